@@ -1,0 +1,1 @@
+"""Act: the verbs of the hall, each one transaction."""

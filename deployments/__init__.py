@@ -1,0 +1,1 @@
+"""Run: start it all, watch it, stop it."""

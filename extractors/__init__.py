@@ -1,0 +1,1 @@
+"""Read: bytes in, upright pages, lines, documents with fields, boxes, confidence and marks out."""

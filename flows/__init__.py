@@ -1,0 +1,1 @@
+"""When: Prefect flows, tasks and schedules; order and retries, nothing else."""

@@ -1,0 +1,1 @@
+"""Decide: rule sets, their evaluation, nothing but facts in and decisions out."""

@@ -1,0 +1,1 @@
+"""Meet: the pages, the JSON API and the command line."""
