@@ -1,0 +1,122 @@
+"""Cases and the files they came with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+
+from storage.case_numbers import compose
+from storage.database import Transaction
+from storage.errors import UnknownCaseError
+from storage.tables import CaseRow, DailySerialRow, SubmittedFileRow
+from storage.values import CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A stored file of a batch: the name the clerk sees, its SHA-256 (hex) and its length in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def next_case_number(transaction: Transaction, hall_code: str, day: date, window: str) -> str:
+    """Give out the next number of `window` on `day`; two windows, or two machines, never get the same.
+
+    Raises SerialsExhaustedError.
+    """
+    dialect = transaction.session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = (
+        insert(DailySerialRow)
+        .values(day=day, window=window, last=1)
+        .on_conflict_do_update(index_elements=["day", "window"], set_={"last": col(DailySerialRow.last) + 1})
+        .returning(col(DailySerialRow.last))
+    )
+    serial = transaction.session.execute(statement).scalar_one()
+    return compose(hall_code, day, window, serial)
+
+
+def open_case(transaction: Transaction, case: CaseRow, files: Sequence[FileEntry]) -> int:
+    """Write a new case and its files; return the case's id."""
+    transaction.session.add(case)
+    transaction.session.flush()
+    if case.id is None:
+        raise AssertionError("the database gave the case no id")
+    add_files(transaction, case.id, case.round, files)
+    return case.id
+
+
+def add_files(transaction: Transaction, case_id: int, number: int, files: Sequence[FileEntry]) -> None:
+    """Write the files of round `number` (1: as first submitted)."""
+    transaction.session.add_all(
+        SubmittedFileRow(
+            case_id=case_id,
+            round=number,
+            position=position,
+            name=file.name,
+            sha256=file.sha256,
+            size=file.size,
+        )
+        for position, file in enumerate(files, start=1)
+    )
+    transaction.session.flush()
+
+
+def case_of_batch(transaction: Transaction, batch_key: str) -> CaseRow | None:
+    """Return the case that the batch opened, if it did."""
+    return transaction.session.scalars(select(CaseRow).where(CaseRow.batch_key == batch_key)).one_or_none()
+
+
+def case_by_number(transaction: Transaction, number: str) -> CaseRow:
+    """Return the case; raises UnknownCaseError."""
+    case = transaction.session.scalars(select(CaseRow).where(CaseRow.number == number)).one_or_none()
+    if case is None:
+        raise UnknownCaseError(case_number=number)
+    return case
+
+
+def case_by_id(transaction: Transaction, case_id: int) -> CaseRow:
+    """Return the case, locked against other writers when this transaction writes; raises UnknownCaseError."""
+    case = transaction.session.get(CaseRow, case_id, with_for_update=transaction.writes)
+    if case is None:
+        raise UnknownCaseError(case_number=case_id)
+    return case
+
+
+def files_of(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedFileRow]:
+    """Return the files of a round in the order they came."""
+    query = select(SubmittedFileRow).where(
+        SubmittedFileRow.case_id == case_id, SubmittedFileRow.round == number
+    )
+    return transaction.session.scalars(query.order_by(col(SubmittedFileRow.position))).all()
+
+
+def cases_in(
+    transaction: Transaction,
+    *,
+    state: CaseState | None = None,
+    owner: str | None = None,
+    queue: str | None = None,
+    limit: int = 100,
+) -> Sequence[CaseRow]:
+    """Return cases, newest first, that match every condition given."""
+    query = select(CaseRow)
+    if state is not None:
+        query = query.where(CaseRow.state == state)
+    if owner is not None:
+        query = query.where(CaseRow.owner == owner)
+    if queue is not None:
+        query = query.where(CaseRow.queue == queue)
+    return transaction.session.scalars(query.order_by(col(CaseRow.id).desc()).limit(limit)).all()
+
+
+def count_cases(transaction: Transaction) -> int:
+    """Return the number of cases."""
+    return transaction.session.scalar(select(func.count()).select_from(CaseRow)) or 0

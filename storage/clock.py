@@ -1,0 +1,18 @@
+"""The hall's time: the one place that asks what time it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """Return the present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def local_date(instant: datetime) -> date:
+    """Return the calendar date of `instant` in the hall (Asia/Shanghai)."""
+    return instant.astimezone(SHANGHAI).date()

@@ -1,0 +1,103 @@
+"""The event log: appended only, chained by SHA-256, so that a change or a gap shows.
+
+The hash of an event covers its canonical JSON (sorted keys, no spaces, UTF-8, instants in UTC with
+microseconds) and, through `previous_hash`, everything before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from storage.errors import EventChainBrokenError
+from storage.tables import EventHeadRow, EventRow
+from storage.values import Actor
+
+BEGINNING = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be: what, when, by whom, which case, from which state to which, and the particulars."""
+
+    kind: str
+    at: datetime
+    actor: Actor
+    case_id: int | None = None
+    state_before: str | None = None
+    state_after: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def event_hash(row: EventRow) -> str:
+    """Return the SHA-256 of the event's canonical JSON, `hash` left out."""
+    content = row.model_dump(exclude={"hash"})
+    content["at"] = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def append(session: Session, pending: Sequence[NewEvent]) -> None:
+    """Chain `pending` to the log inside the caller's transaction, holding the chain's end meanwhile."""
+    if not pending:
+        return
+    session.flush()
+    head = session.scalars(select(EventHeadRow).where(col(EventHeadRow.id) == 1).with_for_update()).one()
+    seq, previous = head.seq, head.hash
+    for new in pending:
+        seq += 1
+        row = _row(new, seq, previous)
+        session.add(row)
+        session.flush()
+        previous = row.hash
+    session.execute(update(EventHeadRow).where(col(EventHeadRow.id) == 1).values(seq=seq, hash=previous))
+
+
+def verify(session: Session) -> int:
+    """Walk the whole chain; return the number of events. Raises EventChainBrokenError at the first bad one."""
+    previous, count = BEGINNING, 0
+    for row in session.scalars(select(EventRow).order_by(col(EventRow.seq))).yield_per(1000):
+        count += 1
+        if row.seq != count:
+            raise EventChainBrokenError(seq=count, reason="缺号")
+        if row.previous_hash != previous or row.hash != event_hash(row):
+            raise EventChainBrokenError(seq=count, reason="内容或校验值被改动")
+        previous = row.hash
+    head = session.scalars(select(EventHeadRow)).one()
+    if (head.seq, head.hash) != (count, previous):
+        raise EventChainBrokenError(seq=count + 1, reason="末尾缺失")
+    return count
+
+
+def of_case(session: Session, case_id: int) -> Sequence[EventRow]:
+    """Return a case's events, oldest first."""
+    return session.scalars(
+        select(EventRow).where(col(EventRow.case_id) == case_id).order_by(col(EventRow.seq))
+    ).all()
+
+
+def _row(new: NewEvent, seq: int, previous: str) -> EventRow:
+    row = EventRow(
+        seq=seq,
+        case_id=new.case_id,
+        kind=new.kind,
+        at=new.at,
+        person=new.actor.person,
+        role=new.actor.role,
+        device=new.actor.device,
+        state_before=new.state_before,
+        state_after=new.state_after,
+        detail=new.detail,
+        previous_hash=previous,
+        hash="",
+    )
+    row.hash = event_hash(row)
+    return row

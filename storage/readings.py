@@ -1,0 +1,165 @@
+"""What was read and what the rules said: documents, pages, fields, marks and findings of a case's round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import col, select
+
+from extractors.values import Box, Document, Place, Reading
+from rules.facts import Finding
+from storage.cases import files_of
+from storage.database import Transaction
+from storage.tables import FieldRow, FindingRow, MarkRow, PageRow, SubmittedDocumentRow
+
+SEAL = "seal"
+MARK_PLACE = "place"
+
+
+def record_reading(transaction: Transaction, case_id: int, number: int, reading: Reading) -> None:
+    """Write every document of `reading` as round `number` of the case, and which files were refused."""
+    files = {file.name: file for file in files_of(transaction, case_id, number)}
+    for refused in reading.refused:
+        files[refused.file].refused_code = refused.code
+        files[refused.file].refused_reason = refused.reason
+    ids = {name: file.id for name, file in files.items() if file.id is not None}
+    for position, document in enumerate(reading.documents, start=1):
+        _record_document(transaction, case_id, number, position, document, ids)
+
+
+def record_findings(transaction: Transaction, case_id: int, number: int, findings: Sequence[Finding]) -> None:
+    """Write every finding, in the order the rules gave them."""
+    transaction.session.add_all(
+        FindingRow(
+            case_id=case_id,
+            round=number,
+            position=position,
+            rule=finding.rule,
+            outcome=finding.outcome.value,
+            material=finding.material,
+            message=finding.message,
+            basis=finding.basis,
+            evidence=[
+                {"file": place.file, "page": place.page, "box": list(place.box)} for place in finding.evidence
+            ],
+        )
+        for position, finding in enumerate(findings, start=1)
+    )
+
+
+def documents_of(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedDocumentRow]:
+    """Return the documents of a round."""
+    query = select(SubmittedDocumentRow).where(
+        SubmittedDocumentRow.case_id == case_id, SubmittedDocumentRow.round == number
+    )
+    return transaction.session.scalars(query.order_by(col(SubmittedDocumentRow.position))).all()
+
+
+def pages_of(transaction: Transaction, document_id: int) -> Sequence[PageRow]:
+    """Return a document's pages in order."""
+    query = select(PageRow).where(PageRow.document_id == document_id).order_by(col(PageRow.position))
+    return transaction.session.scalars(query).all()
+
+
+def fields_of(transaction: Transaction, document_id: int) -> Mapping[str, FieldRow]:
+    """Return a document's fields by name."""
+    rows = transaction.session.scalars(select(FieldRow).where(FieldRow.document_id == document_id))
+    return {row.name: row for row in rows}
+
+
+def marks_of(transaction: Transaction, document_id: int) -> Sequence[MarkRow]:
+    """Return a document's seals and mark places."""
+    query = select(MarkRow).where(MarkRow.document_id == document_id).order_by(col(MarkRow.id))
+    return transaction.session.scalars(query).all()
+
+
+def findings_of(transaction: Transaction, case_id: int, number: int) -> Sequence[FindingRow]:
+    """Return the findings of a round in order."""
+    query = select(FindingRow).where(FindingRow.case_id == case_id, FindingRow.round == number)
+    return transaction.session.scalars(query.order_by(col(FindingRow.position))).all()
+
+
+def _record_document(
+    transaction: Transaction,
+    case_id: int,
+    number: int,
+    position: int,
+    document: Document,
+    file_ids: Mapping[str, int],
+) -> None:
+    row = SubmittedDocumentRow(
+        case_id=case_id,
+        round=number,
+        position=position,
+        kind=document.kind,
+        kind_confidence=document.kind_confidence,
+        legibility=document.legibility,
+        grey=document.grey,
+        text=document.text,
+    )
+    transaction.session.add(row)
+    transaction.session.flush()
+    if row.id is None:
+        raise AssertionError("the database gave the document no id")
+    transaction.session.add_all(_pages(row.id, document, file_ids))
+    transaction.session.add_all(_fields(row.id, document))
+    transaction.session.add_all(_marks(row.id, document))
+
+
+def _pages(document_id: int, document: Document, file_ids: Mapping[str, int]) -> list[PageRow]:
+    return [
+        PageRow(
+            document_id=document_id,
+            file_id=file_ids[file],
+            position=position,
+            number=page,
+            blank=(file, page) in document.blank_pages,
+        )
+        for position, (file, page) in enumerate(dict.fromkeys(document.parts), start=1)
+    ]
+
+
+def _fields(document_id: int, document: Document) -> list[FieldRow]:
+    return [
+        FieldRow(
+            document_id=document_id,
+            name=name,
+            value=value.value,
+            raw=value.raw,
+            confidence=value.confidence,
+            blank=value.blank,
+            **_place(value.place),
+        )
+        for name, value in document.fields.items()
+    ]
+
+
+def _marks(document_id: int, document: Document) -> list[MarkRow]:
+    seals = [
+        MarkRow(
+            document_id=document_id,
+            sort=SEAL,
+            text=seal.text,
+            confidence=seal.confidence,
+            **_place(seal.place),
+        )
+        for seal in document.seals
+    ]
+    places = [
+        MarkRow(
+            document_id=document_id,
+            sort=MARK_PLACE,
+            asks_for=mark.asks_for,
+            text=mark.label,
+            state=mark.state,
+            confidence=mark.confidence,
+            **_place(mark.place),
+        )
+        for mark in document.mark_places
+    ]
+    return seals + places
+
+
+def _place(place: Place) -> dict[str, object]:
+    box: Box = place.box
+    return {"file_name": place.file, "page": place.page, "box": box.as_list()}

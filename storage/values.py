@@ -1,0 +1,73 @@
+"""The words that tables, verbs and pages share (domain.md 7 and 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CaseState(StrEnum):
+    """Where a case stands (domain.md 7)."""
+
+    RECEIVED = "RECEIVED"
+    CORRECTION_NOTIFIED = "CORRECTION_NOTIFIED"
+    NOT_ACCEPTED = "NOT_ACCEPTED"
+    WITHDRAWN = "WITHDRAWN"
+    RETURNED = "RETURNED"
+    ACCEPTED = "ACCEPTED"
+    ACCEPTED_DEEMED = "ACCEPTED_DEEMED"
+    ACCEPTED_WITH_TOLERANCE = "ACCEPTED_WITH_TOLERANCE"
+    UNDER_EXAMINATION = "UNDER_EXAMINATION"
+    SUSPENDED = "SUSPENDED"
+    DECIDED_GRANTED = "DECIDED_GRANTED"
+    DECIDED_REFUSED = "DECIDED_REFUSED"
+    RESULT_MADE = "RESULT_MADE"
+    AT_ISSUE_COUNTER = "AT_ISSUE_COUNTER"
+    NOTIFIED = "NOTIFIED"
+    ISSUED = "ISSUED"
+    CLOSED = "CLOSED"
+    ARCHIVED = "ARCHIVED"
+    TERMINATED = "TERMINATED"
+
+
+class PowerKind(StrEnum):
+    """What a department may let a person do with a matter (domain.md S16)."""
+
+    RECEIVE = "receive"
+    ACCEPT = "accept"
+    EXAMINE = "examine"
+    DECIDE = "decide"
+
+
+class WorkState(StrEnum):
+    """Where a piece of work stands. A worker holds it only while its lease runs."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class WorkKind(StrEnum):
+    """What a piece of work is."""
+
+    PRECHECK = "precheck"
+
+
+class Queue(StrEnum):
+    """The visible queues that hold what no officer can (domain.md 7)."""
+
+    AUTHORISATION_MISSING = "Q7"
+    SYSTEM_FAILURE = "Q12"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: the person's key (None: the machine), in which role, at which device."""
+
+    person: str | None
+    role: str
+    device: str
+
+
+MACHINE = Actor(person=None, role="machine", device="pipeline")
