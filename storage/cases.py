@@ -76,7 +76,8 @@ def case_of_batch(transaction: Transaction, batch_key: str) -> CaseRow | None:
 
 def case_by_number(transaction: Transaction, number: str) -> CaseRow:
     """Return the case; raises UnknownCaseError."""
-    case = transaction.session.scalars(select(CaseRow).where(CaseRow.number == number)).one_or_none()
+    query = select(CaseRow).where(CaseRow.number == number)
+    case: CaseRow | None = transaction.session.scalars(query).one_or_none()
     if case is None:
         raise UnknownCaseError(case_number=number)
     return case
@@ -84,7 +85,10 @@ def case_by_number(transaction: Transaction, number: str) -> CaseRow:
 
 def case_by_id(transaction: Transaction, case_id: int) -> CaseRow:
     """Return the case, locked against other writers when this transaction writes; raises UnknownCaseError."""
-    case = transaction.session.get(CaseRow, case_id, with_for_update=transaction.writes)
+    query = select(CaseRow).where(CaseRow.id == case_id)
+    if transaction.writes:
+        query = query.with_for_update()
+    case: CaseRow | None = transaction.session.scalars(query).one_or_none()
     if case is None:
         raise UnknownCaseError(case_number=case_id)
     return case

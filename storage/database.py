@@ -79,7 +79,7 @@ class Database:
             raise DatabaseUnreachableError from error
 
     def check(self) -> None:
-        """Raise DatabaseUnreachableError or DatabaseNotUpgradedError unless the tables are those of this version."""
+        """Raise DatabaseNotUpgradedError or DatabaseUnreachableError unless the tables are ours."""
         wanted = ScriptDirectory(str(MIGRATIONS)).get_current_head()
         try:
             with self.engine.connect() as connection:

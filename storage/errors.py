@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class HallError(Exception):
-    """A failure with a name. `code` is stable; `message` and `remedy` are Chinese, for the person at the counter.
+    """A failure with a name. `code` is stable; `message` and `remedy` are Chinese, for the counter.
 
     Neither carries personal data: both may be printed on a screen or written to a log.
     """

@@ -62,7 +62,7 @@ def append(session: Session, pending: Sequence[NewEvent]) -> None:
 
 
 def verify(session: Session) -> int:
-    """Walk the whole chain; return the number of events. Raises EventChainBrokenError at the first bad one."""
+    """Walk the whole chain; return its length. Raises EventChainBrokenError at the first bad event."""
     previous, count = BEGINNING, 0
     for row in session.scalars(select(EventRow).order_by(col(EventRow.seq))).yield_per(1000):
         count += 1

@@ -92,11 +92,11 @@ class ObjectStore:
         return self._put(PAGE_IMAGES, data, content_type)
 
     def get_original(self, sha256: str) -> bytes:
-        """Return a scan's bytes; raises ObjectMissingError, ObjectDamagedError, ObjectStoreUnreachableError."""
+        """Return a scan's bytes; see `_get`."""
         return self._get(ORIGINALS, sha256)
 
     def get_page_image(self, sha256: str) -> bytes:
-        """Return a page image's bytes; raises ObjectMissingError, ObjectDamagedError, ObjectStoreUnreachableError."""
+        """Return a page image's bytes; see `_get`."""
         return self._get(PAGE_IMAGES, sha256)
 
     def page_image_link(self, sha256: str, minutes: int = 10) -> str:
@@ -135,6 +135,7 @@ class ObjectStore:
         return stored
 
     def _get(self, folder: str, sha256: str) -> bytes:
+        """Read and check; raises ObjectMissingError, ObjectDamagedError, ObjectStoreUnreachableError."""
         response: BaseHTTPResponse | None = None
         with _named_errors(sha256):
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -160,6 +161,6 @@ def _marks(document_id: int, document: Document) -> list[MarkRow]:
     return seals + places
 
 
-def _place(place: Place) -> dict[str, object]:
+def _place(place: Place) -> dict[str, Any]:
     box: Box = place.box
     return {"file_name": place.file, "page": place.page, "box": box.as_list()}

@@ -1,7 +1,7 @@
 """Work items and their leases: what is to be done, who does it, and until when that is believed.
 
 A worker that dies leaves a lease that runs out; somebody else then takes the work over. A worker that was
-only slow finds, when it comes to write, that its lease is gone (`finish` raises LeaseLostError) and writes nothing.
+only slow finds, when it comes to write, that its lease is gone (LeaseLostError), and writes nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, update
 from sqlmodel import col, select
 
+from storage.cases import case_by_id
 from storage.database import Transaction
 from storage.errors import LeaseLostError
 from storage.tables import WorkRow
@@ -26,6 +27,7 @@ class Lease:
 
     work_id: int
     case_id: int
+    case_number: str
     round: int
     owner: str
     attempts: int
@@ -76,7 +78,8 @@ def claim(
     row.lease_owner = owner
     row.lease_until = now + lease
     row.attempts += 1
-    return Lease(row.id, row.case_id, row.round, owner, row.attempts)
+    number = case_by_id(transaction, row.case_id).number
+    return Lease(row.id, row.case_id, number, row.round, owner, row.attempts)
 
 
 def renew(transaction: Transaction, lease: Lease, now: datetime, duration: timedelta) -> None:
@@ -149,7 +152,7 @@ def work_of_case(transaction: Transaction, case_id: int) -> list[WorkRow]:
 def backlog(transaction: Transaction) -> dict[str, int]:
     """Return how many work items stand in each state."""
     query = select(WorkRow.state, func.count()).group_by(col(WorkRow.state))
-    return {state: count for state, count in transaction.session.execute(query)}
+    return dict(transaction.session.execute(query).tuples().all())
 
 
 def _change(transaction: Transaction, lease: Lease, values: dict[str, object]) -> None:

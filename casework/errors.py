@@ -1,0 +1,45 @@
+"""Why a verb cannot be carried out: a code for programs, a sentence for the counter, what to do next."""
+
+from __future__ import annotations
+
+from storage.errors import HallError
+
+
+class UnknownMatterError(HallError):
+    """The hall does not offer this matter."""
+
+    code = "unknown_matter"
+    message = "本大厅没有事项“{matter}”"
+    remedy = "请在事项目录中重新选择；税务、不动产、公安事项请到相应专业窗口。"
+
+
+class UnknownPersonError(HallError):
+    """Nobody of the staff has this key."""
+
+    code = "unknown_person"
+    message = "没有编号为“{person}”的工作人员"
+    remedy = "请重新登录，或请管理员登记该人员。"
+
+
+class NothingSubmittedError(HallError):
+    """A batch without files."""
+
+    code = "nothing_submitted"
+    message = "没有收到任何扫描件"
+    remedy = "请先扫描申请材料，再提交。"
+
+
+class FileTooLargeError(HallError):
+    """A file above YICHUANG_MAX_FILE_MIB."""
+
+    code = "file_too_large"
+    message = "文件“{name}”超过{limit}MiB的上限"
+    remedy = "请用较低的分辨率(300dpi 即可)重新扫描，或分成几个文件。"
+
+
+class BatchKeyReusedError(HallError):
+    """The same batch key came again with other files."""
+
+    code = "batch_key_reused"
+    message = "该批次已经收件，编号 {case_number}，但这次的文件与上次不同"
+    remedy = "请开始新的一批；已收的材料没有改动。"

@@ -1,0 +1,39 @@
+"""Fetch what a case was submitted with, each byte proved against its hash, ready to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from storage.cases import case_by_id, files_of
+from storage.hall import Hall
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A round of a case as the reader and the rules want it; `files` are (name, bytes) in order."""
+
+    case_number: str
+    matter: str
+    files: tuple[tuple[str, bytes], ...]
+    agent_present: bool
+    applicant_type: str | None
+    received_on: date
+
+
+def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
+    """Return round `number` of a case.
+
+    Raises UnknownCaseError, ObjectMissingError, ObjectDamagedError, ObjectStoreUnreachableError.
+    """
+    with hall.database.read() as transaction:
+        case = case_by_id(transaction, case_id)
+        entries = files_of(transaction, case_id, number)
+    return Submission(
+        case_number=case.number,
+        matter=case.matter,
+        files=tuple((entry.name, hall.objects.get_original(entry.sha256)) for entry in entries),
+        agent_present=case.agent_present,
+        applicant_type=case.applicant_type,
+        received_on=case.received_on,
+    )

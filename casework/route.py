@@ -1,0 +1,84 @@
+"""Routing: who has the power for the next step of this case today. Always one owner, or one visible queue.
+
+Named officer, else deputy, else section head (domain.md S18), by the power matrix and the date. Where
+nobody may act the case goes into queue Q7 with the reason, never to somebody without the power (S15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.clock import local_date
+from storage.database import Transaction
+from storage.events import NewEvent
+from storage.powers import Holder, holders
+from storage.tables import CaseRow
+from storage.values import MACHINE, Actor, PowerKind, Queue
+
+POWER_WORDS = {
+    PowerKind.RECEIVE: "收件",
+    PowerKind.ACCEPT: "受理",
+    PowerKind.EXAMINE: "审核",
+    PowerKind.DECIDE: "决定",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a case goes: to `owner`, or into `queue`; `reason` says why in Chinese."""
+
+    owner: str | None
+    queue: Queue | None
+    reason: str
+
+
+def choose(candidates: Sequence[Holder], power: PowerKind, at_hand: str | None = None) -> Route:
+    """Pick one of those who hold `power`: the one who has the case at hand if present, else by rank."""
+    word = POWER_WORDS[power]
+    if not candidates:
+        return Route(None, Queue.AUTHORISATION_MISSING, f"该事项今日没有在期的{word}授权")
+    present = [holder for holder in candidates if not holder.absent]
+    if not present:
+        return Route(None, Queue.AUTHORISATION_MISSING, f"持有{word}授权的{len(candidates)}人今日均不在岗")
+    first = next((holder for holder in present if holder.person == at_hand), present[0])
+    away = [holder.name for holder in candidates if holder.absent and holder.rank < first.rank]
+    because = f"，因{'、'.join(away)}不在岗" if away else ""
+    return Route(first.person, None, f"持有{word}授权({first.document_number}){because}")
+
+
+def route(
+    transaction: Transaction, case: CaseRow, power: PowerKind, at: datetime, actor: Actor = MACHINE
+) -> Route:
+    """Give the case to the one who has `power` for its matter that day, in the caller's transaction."""
+    candidates = holders(transaction, case.matter, power, local_date(at))
+    chosen = choose(candidates, power, at_hand=case.owner)
+    put(transaction, case, chosen, at, actor, power)
+    return chosen
+
+
+def put(
+    transaction: Transaction,
+    case: CaseRow,
+    where: Route,
+    at: datetime,
+    actor: Actor,
+    power: PowerKind | None = None,
+) -> None:
+    """Write where the case goes, and the event that says so."""
+    before = case.owner or case.queue
+    case.owner, case.queue = where.owner, where.queue
+    case.queue_reason = where.reason if where.queue else None
+    case.next_power = power or case.next_power
+    transaction.record(
+        NewEvent(
+            kind="routed" if where.owner else "queued",
+            at=at,
+            actor=actor,
+            case_id=case.id,
+            state_before=case.state,
+            state_after=case.state,
+            detail={"from": before, "to": where.owner or where.queue, "power": power, "reason": where.reason},
+        )
+    )
