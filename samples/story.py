@@ -84,7 +84,7 @@ def tell(matter: str, seed: int, agent: bool | None = None, applicant: str | Non
         agent=helper if (with_helper if agent is None else agent) else None,
         staff=tuple(people.person(rng, received, plain=True) for _ in range(rng.choice((3, 3, 4, 5)))),
         landlord=people.person(rng, received, plain=True),
-        location=f"{rng.choice(people.ROADS)}与{rng.choice(people.ROADS[3:])}交叉口{rng.choice('东西南北')}侧"
+        location="与".join(rng.sample(people.ROADS, 2)) + f"交叉口{rng.choice('东西南北')}侧"
         if matter == "road-occupation"
         else people.work_address(rng),
         area=str(rng.choice((36, 48, 60, 85, 120, 150, 200, 260))),
