@@ -14,7 +14,9 @@ from samples.story import MATTERS
 
 def main() -> int:
     """Write a batch of applications and say where."""
-    parser = argparse.ArgumentParser(prog="python -m samples", description="Make sample applications with known truth.")
+    parser = argparse.ArgumentParser(
+        prog="python -m samples", description="Make sample applications with known truth."
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--count", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from samples import people
+from samples.dice import dice
 from samples.identity import break_id, break_uscc, uscc
 from samples.paper import Paper, iso
 from samples.story import Story
@@ -43,7 +44,12 @@ def _nothing(_story: Story, _papers: Papers, _rng: Random) -> None:
 
 def _missing_material(story: Story, papers: Papers, rng: Random) -> str:
     choices = {
-        "road-occupation": ("location_drawing", "business_licence", "legal_representative_id", "application_form"),
+        "road-occupation": (
+            "location_drawing",
+            "business_licence",
+            "legal_representative_id",
+            "application_form",
+        ),
         "temporary-structure": ("location_drawing", "lease_contract", "application_form"),
         "bookkeeping-agency": ("internal_regulations", "full_time_commitment", "business_licence"),
         "senior-card": ("id_photo", "applicant_id"),
@@ -79,7 +85,11 @@ def _expired_lease(story: Story, papers: Papers, rng: Random) -> None:
     ended = story.received - timedelta(days=rng.randrange(5, 200))
     begun = people.years_later(ended, -2)
     signed = begun - timedelta(days=10)
-    _one(papers, "lease_contract").fields |= {"valid_from": iso(begun), "valid_until": iso(ended), "signed_date": iso(signed)}
+    _one(papers, "lease_contract").fields |= {
+        "valid_from": iso(begun),
+        "valid_until": iso(ended),
+        "signed_date": iso(signed),
+    }
 
 
 def _expired_poa(story: Story, papers: Papers, rng: Random) -> None:
@@ -103,7 +113,9 @@ def _uscc_mismatch(_story: Story, papers: Papers, rng: Random) -> None:
 
 
 def _legal_mismatch(story: Story, papers: Papers, rng: Random) -> None:
-    _one(papers, "business_licence").fields["legal_representative"] = people.person(rng, story.received, plain=True).name
+    _one(papers, "business_licence").fields["legal_representative"] = people.person(
+        rng, story.received, plain=True
+    ).name
 
 
 def _bad_id(_story: Story, papers: Papers, _rng: Random) -> None:
@@ -136,7 +148,9 @@ def _unsealed(_story: Story, papers: Papers, _rng: Random) -> None:
 def _other_seal(story: Story, papers: Papers, rng: Random) -> None:
     for place in _one(papers, "application_form").places:
         if place.asks_for == "seal":
-            place.text = people.company_name(rng, "temporary-structure" if story.matter == "bookkeeping-agency" else "bookkeeping-agency")
+            place.text = people.company_name(
+                rng, "temporary-structure" if story.matter == "bookkeeping-agency" else "bookkeeping-agency"
+            )
 
 
 def _wrong_agent(story: Story, papers: Papers, rng: Random) -> None:
@@ -149,12 +163,20 @@ def _wrong_agent(story: Story, papers: Papers, rng: Random) -> None:
 
 
 def _future_date(story: Story, papers: Papers, rng: Random) -> None:
-    _one(papers, "application_form").fields["signed_date"] = iso(story.received + timedelta(days=rng.randrange(8, 90)))
+    _one(papers, "application_form").fields["signed_date"] = iso(
+        story.received + timedelta(days=rng.randrange(8, 90))
+    )
 
 
 def _unfilled(_story: Story, papers: Papers, rng: Random) -> None:
     form = _one(papers, "application_form")
-    key = rng.choice([key for key in ("phone", "legal_representative", "uscc", "id_number", "signed_date") if key in form.fields])
+    key = rng.choice(
+        [
+            key
+            for key in ("phone", "legal_representative", "uscc", "id_number", "signed_date")
+            if key in form.fields
+        ]
+    )
     form.fields[key] = ""
     form.context["blank"] = [key]
 
@@ -218,7 +240,7 @@ def apply_defect(name: str, story: Story, papers: Papers, seed: int) -> dict[str
     defect = DEFECTS[name]
     if story.matter not in defect.matters:
         raise ValueError(f"The defect {name} makes no sense for {story.matter}.")
-    rule = defect.change(story, papers, Random(f"defect/{name}/{seed}"))
+    rule = defect.change(story, papers, dice("defect", name, seed))
     verdicts = {"complete": ["complete"], "review": ["review"], "correction": ["correction", "review"]}
     return {
         "verdict": defect.verdict,

@@ -16,6 +16,7 @@ from PIL import Image
 from weasyprint.text.fonts import FontConfiguration
 
 from samples import marks
+from samples.dice import dice
 from samples.paper import Paper, Place, print_date
 from samples.portrait import portrait_svg, qr_svg
 
@@ -37,8 +38,18 @@ def _fonts() -> FontConfiguration:
 
 def _drawn(place: Place, rng: Random) -> dict[str, Any]:
     """Return what a template needs to set a mark: picture, where it leans, how large it is."""
-    shown: dict[str, Any] = {"label": place.label, "asks": place.asks_for, "present": place.present, "name": place.text}
-    shown |= {"dx": rng.uniform(-6, 10), "dy": rng.uniform(-5, 3), "mm": rng.uniform(39, 43), "over": rng.random() < 0.25}
+    shown: dict[str, Any] = {
+        "label": place.label,
+        "asks": place.asks_for,
+        "present": place.present,
+        "name": place.text,
+    }
+    shown |= {
+        "dx": rng.uniform(-6, 10),
+        "dy": rng.uniform(-5, 3),
+        "mm": rng.uniform(39, 43),
+        "over": rng.random() < 0.25,
+    }
     if not place.present:
         return shown | {"image": ""}
     if place.asks_for == "seal":
@@ -51,14 +62,16 @@ def _drawn(place: Place, rng: Random) -> dict[str, Any]:
 
 def to_pdf(paper: Paper, seed: int) -> bytes:
     """Return the paper as a born-digital PDF."""
-    places = [_drawn(p, Random(f"mark/{seed}/{paper.role}/{n}")) for n, p in enumerate(paper.places)]
+    places = [_drawn(p, dice("mark", seed, paper.role, n)) for n, p in enumerate(paper.places)]
 
     def shown(key: str) -> str:
         return print_date(paper.fields.get(key, ""), paper.date_style)
 
     day: Callable[[str], str] = lambda value: print_date(value, paper.date_style)  # noqa: E731
-    html = _environment().get_template(paper.template).render(
-        f=paper.fields, c=paper.context, places=places, shown=shown, day=day, sheets=paper.sheets
+    html = (
+        _environment()
+        .get_template(paper.template)
+        .render(f=paper.fields, c=paper.context, places=places, shown=shown, day=day, sheets=paper.sheets)
     )
     document: bytes = weasyprint.HTML(string=html, base_url=str(_TEMPLATES)).write_pdf(font_config=_fonts())
     return document

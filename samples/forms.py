@@ -5,12 +5,22 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from samples.dice import dice
 from samples.paper import LONG_TERM, Paper, Place, choose_date_style
 from samples.story import Story
 
 TITLES = {
-    "road-occupation": ("临时占用城市道路申请表", "临时占用城市道路审批申请表", "城市道路临时占用（挖掘）申请表", "占道施工行政许可申请表"),
-    "temporary-structure": ("临时性建筑物搭建、堆放物料申请表", "临时建筑搭建审批申请表", "临时性建（构）筑物搭建申请表"),
+    "road-occupation": (
+        "临时占用城市道路申请表",
+        "临时占用城市道路审批申请表",
+        "城市道路临时占用（挖掘）申请表",
+        "占道施工行政许可申请表",
+    ),
+    "temporary-structure": (
+        "临时性建筑物搭建、堆放物料申请表",
+        "临时建筑搭建审批申请表",
+        "临时性建（构）筑物搭建申请表",
+    ),
     "bookkeeping-agency": ("代理记账许可申请表", "代理记账机构执业资格申请表", "代理记账资格申请表"),
     "senior-card": ("老年人优待证申请表", "老年优待证申领登记表"),
 }
@@ -76,7 +86,10 @@ def _identity(story: Story, rng: Random) -> tuple[list[Row], dict[str, str]]:
 def _purpose(story: Story, rng: Random) -> tuple[list[Row], dict[str, str]]:
     """Return the rows and values that say what is applied for."""
     if story.matter == "bookkeeping-agency":
-        rows = [_row(rng, "head"), {"key": "staff_count", "label": "专职从业人员数", "wide": False, "unit": "人"}]
+        rows = [
+            _row(rng, "head"),
+            {"key": "staff_count", "label": "专职从业人员数", "wide": False, "unit": "人"},
+        ]
         return rows, {"head": story.staff[0].name, "staff_count": str(len(story.staff))}
     if story.matter == "senior-card":
         return [], {}
@@ -109,13 +122,16 @@ def _marks(story: Story, rng: Random) -> list[Place]:
 
 
 def _staff_table(story: Story) -> Row:
-    rows = [[str(i + 1), p.name, p.sex, "负责人" if i == 0 else "记账员", "中级" if i == 0 else "初级"] for i, p in enumerate(story.staff)]
+    rows = [
+        [str(i + 1), p.name, p.sex, "负责人" if i == 0 else "记账员", "中级" if i == 0 else "初级"]
+        for i, p in enumerate(story.staff)
+    ]
     return {"head": ["序号", "姓名", "性别", "职务", "会计资格"], "rows": rows, "title": "专职从业人员情况"}
 
 
 def application_form(story: Story, seed: int) -> Paper:
     """Return the matter's application form in a shape of the seed's choosing."""
-    rng = Random(f"form/{story.matter}/{seed}")
+    rng = dice("form", story.matter, seed)
     rows, values = _identity(story, rng)
     more_rows, more_values = _purpose(story, rng)
     title = rng.choice(TITLES[story.matter])
@@ -135,4 +151,12 @@ def application_form(story: Story, seed: int) -> Paper:
         "value_font": rng.choice(("song", "kai", "hei", "hand")),
         "long_term": LONG_TERM,
     }
-    return Paper("application_form", "application_form", "form.html", fields, _marks(story, rng), context, choose_date_style(rng))
+    return Paper(
+        "application_form",
+        "application_form",
+        "form.html",
+        fields,
+        _marks(story, rng),
+        context,
+        choose_date_style(rng),
+    )

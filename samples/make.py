@@ -26,7 +26,14 @@ class Sample:
     def options(self) -> list[str]:
         """The command line's options for this application, without the files."""
         given = self.truth["options"]
-        words = ["--matter", self.truth["matter"], "--applicant", given["applicant"], "--received", given["received"]]
+        words = [
+            "--matter",
+            self.truth["matter"],
+            "--applicant",
+            given["applicant"],
+            "--received",
+            given["received"],
+        ]
         return [*words, "--agent"] if given["agent"] else words
 
 
@@ -38,17 +45,29 @@ def _document(drawn: Drawn) -> dict[str, Any]:
         "role": paper.role,
         "parts": [{"file": name, "page": page} for name, page in drawn.parts],
         "fields": {key: value for key, value in paper.fields.items() if value},
-        "blank_fields": [key for key, value in paper.fields.items() if not value and key in paper.context.get("blank", ())],
+        "blank_fields": [
+            key for key, value in paper.fields.items() if not value and key in paper.context.get("blank", ())
+        ],
         "marks": {
             "seals": [p.text for p in marks if p.asks_for == "seal"],
             "signatures": [p.text for p in marks if p.asks_for == "signature"],
-            "places": [{"asks_for": p.asks_for, "label": p.label, "state": "present" if p.present else "absent"} for p in paper.places if p.label],
+            "places": [
+                {"asks_for": p.asks_for, "label": p.label, "state": "present" if p.present else "absent"}
+                for p in paper.places
+                if p.label
+            ],
         },
     }
 
 
 def make_application(
-    matter: str, look: str, defect: str, seed: int, out_dir: Path, agent: bool | None = None, applicant: str | None = None
+    matter: str,
+    look: str,
+    defect: str,
+    seed: int,
+    out_dir: Path,
+    agent: bool | None = None,
+    applicant: str | None = None,
 ) -> Sample:
     """Write one application into `out_dir` and return it; the same arguments, the same files.
 
@@ -66,7 +85,11 @@ def make_application(
     files, drawn = pack(papers, out_dir, look, seed)
     truth = {
         "matter": matter,
-        "options": {"agent": story.agent is not None, "applicant": story.applicant_kind, "received": story.received.isoformat()},
+        "options": {
+            "agent": story.agent is not None,
+            "applicant": story.applicant_kind,
+            "received": story.received.isoformat(),
+        },
         "look": look,
         "defect": defect,
         "seed": seed,
@@ -74,12 +97,19 @@ def make_application(
         "files": files,
         "documents": [_document(one) for one in drawn],
     }
-    (out_dir / "truth.json").write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (out_dir / "truth.json").write_text(
+        json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     return Sample(out_dir, tuple(out_dir / name for name in files), truth)
 
 
 def make_batch(
-    out_dir: Path, count: int, seed: int, matter: str | None = None, look: str | None = None, defect: str | None = None
+    out_dir: Path,
+    count: int,
+    seed: int,
+    matter: str | None = None,
+    look: str | None = None,
+    defect: str | None = None,
 ) -> list[Sample]:
     """Write `count` applications, turning through matters, looks and defects, into numbered folders."""
     made = []
@@ -88,7 +118,9 @@ def make_batch(
         round_ = number // len(MATTERS)
         of_look = look or LOOKS[(number + round_) % len(LOOKS)]
         choices = defects_of(of_matter)
-        of_defect = defect or (choices[1 + (round_ * 5 // 3 + number) % (len(choices) - 1)] if round_ % 3 else "none")
+        of_defect = defect or (
+            choices[1 + (round_ * 5 // 3 + number) % (len(choices) - 1)] if round_ % 3 else "none"
+        )
         folder = out_dir / f"{number + 1:03d}-{of_matter}-{of_look}-{of_defect}"
         made.append(make_application(of_matter, of_look, of_defect, seed * 1000 + number, folder))
     return made

@@ -37,7 +37,9 @@ def font(name: str, size: int) -> ImageFont.FreeTypeFont:
 def noise(rng: np.random.Generator, shape: tuple[int, int], cells: int) -> NDArray[np.float32]:
     """Return smooth noise, 0..1, with about `cells` blotches a side."""
     small = rng.random((max(2, cells), max(2, cells)), dtype=np.float32)
-    return np.asarray(cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), dtype=np.float32)
+    return np.asarray(
+        cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), dtype=np.float32
+    )
 
 
 def _arc_text(canvas: Image.Image, text: str, radius: float, size: int, squash: float = 1.0) -> None:
@@ -50,7 +52,9 @@ def _arc_text(canvas: Image.Image, text: str, radius: float, size: int, squash: 
         tile = Image.new("L", (size * 2, size * 2), 0)
         ImageDraw.Draw(tile).text((size, size), char, font=face, fill=255, anchor="mm", stroke_width=1)
         narrow = max(0.62, min(1.0, 10.0 / len(text) + 0.1))
-        tile = tile.resize((int(size * 2 * narrow), size * 2)).rotate(-angle, expand=True, resample=Image.Resampling.BICUBIC)
+        tile = tile.resize((int(size * 2 * narrow), size * 2)).rotate(
+            -angle, expand=True, resample=Image.Resampling.BICUBIC
+        )
         at_x = centre[0] + radius * math.sin(math.radians(angle))
         at_y = centre[1] - radius * squash * math.cos(math.radians(angle))
         canvas.paste(255, (int(at_x - tile.width / 2), int(at_y - tile.height / 2)), tile)
@@ -76,7 +80,13 @@ def seal(text: str, rng: Random, number: str = "", below: str = "", oval: bool =
     if not oval:
         _star(draw, (width / 2, height / 2), 78)
     if below:
-        draw.text((width / 2, height * (0.72 if not oval else 0.6)), below, font=font("serif", 44), fill=255, anchor="mm")
+        draw.text(
+            (width / 2, height * (0.72 if not oval else 0.6)),
+            below,
+            font=font("serif", 44),
+            fill=255,
+            anchor="mm",
+        )
     if number:
         draw.text((width / 2, height * 0.87), number, font=font("sans", 22), fill=255, anchor="mm")
     return _inked(mask, rng)
@@ -89,7 +99,9 @@ def _inked(mask: Image.Image, rng: Random) -> Image.Image:
     uneven = 0.72 + 0.36 * noise(dice, alpha.shape, 6) - 0.25 * (noise(dice, alpha.shape, 90) > 0.86)
     alpha = np.clip(alpha * uneven, 0, 0.96)
     colour = (rng.randrange(195, 225), rng.randrange(20, 48), rng.randrange(28, 52))
-    picture = np.dstack([np.full(alpha.shape, c, np.uint8) for c in colour] + [(alpha * 255).astype(np.uint8)])
+    picture = np.dstack(
+        [np.full(alpha.shape, c, np.uint8) for c in colour] + [(alpha * 255).astype(np.uint8)]
+    )
     return Image.fromarray(picture, "RGBA").rotate(rng.uniform(-14, 14), resample=Image.Resampling.BICUBIC)
 
 
@@ -129,7 +141,9 @@ def _hand(mask: NDArray[np.uint8], rng: Random) -> NDArray[np.uint8]:
     )
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (rng.choice((3, 4, 5)),) * 2)
     thick = cv2.GaussianBlur(cv2.dilate(bent, kernel), (0, 0), 1.4)
-    return np.asarray(np.clip(thick.astype(np.float32) * (0.8 + 0.3 * noise(dice, thick.shape, 9)), 0, 245), dtype=np.uint8)
+    return np.asarray(
+        np.clip(thick.astype(np.float32) * (0.8 + 0.3 * noise(dice, thick.shape, 9)), 0, 245), dtype=np.uint8
+    )
 
 
 def data_uri(picture: Image.Image) -> str:

@@ -11,6 +11,7 @@ from time import gmtime
 import pypdfium2 as pdfium
 from PIL import Image
 
+from samples.dice import dice
 from samples.draw import to_pdf, to_pictures
 from samples.looks import SPECS, apply_look
 from samples.paper import Paper
@@ -48,7 +49,7 @@ class Drawn:
 def draw(paper: Paper, seed: int, look: str) -> Drawn:
     """Draw one paper in one look."""
     pdf = to_pdf(paper, seed)
-    rng = Random(f"look/{seed}/{paper.role}/{look}")
+    rng = dice("look", seed, paper.role, look)
     small = paper.sheets == "cards" or paper.kind in ("id_photo", "other")
     dpi = SPECS[look].raster_dpi * (2 if small else 1)
     pages = [apply_look(page, look, rng, dpi, small) for page in to_pictures(pdf, dpi)]
@@ -65,7 +66,16 @@ def _picture_file(page: Image.Image, place: Path, dpi: int) -> None:
 
 def _picture_pdf(pages: list[Image.Image], place: Path, dpi: int) -> None:
     then = gmtime(0)
-    pages[0].save(place, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=78, creationDate=then, modDate=then)
+    pages[0].save(
+        place,
+        "PDF",
+        save_all=True,
+        append_images=pages[1:],
+        resolution=dpi,
+        quality=78,
+        creationDate=then,
+        modDate=then,
+    )
 
 
 def _born_digital(pdfs: list[bytes], place: Path) -> None:
@@ -115,7 +125,15 @@ class _Packer:
                 number += 1
                 drawn.parts.append((place.name, number))
         if suffix == ".tif":
-            pages[0].save(place, "TIFF", save_all=True, append_images=pages[1:], compression="jpeg", quality=80, dpi=(stack[0].dpi,) * 2)
+            pages[0].save(
+                place,
+                "TIFF",
+                save_all=True,
+                append_images=pages[1:],
+                compression="jpeg",
+                quality=80,
+                dpi=(stack[0].dpi,) * 2,
+            )
         elif self.digital:
             _born_digital([drawn.pdf for drawn in stack], place)
         else:
@@ -124,7 +142,7 @@ class _Packer:
 
 def pack(papers: list[Paper], folder: Path, look: str, seed: int) -> tuple[list[str], list[Drawn]]:
     """Draw the papers and write their files; return the files' names and the papers with their places."""
-    rng = Random(f"pack/{seed}/{look}")
+    rng = dice("pack", seed, look)
     parcel = rng.choice(PARCELS if look != "phone" else ("separate", "separate", "mixed", "pile_pdf"))
     drawn = [draw(paper, seed, look) for paper in papers]
     packer = _Packer(folder, look, rng)

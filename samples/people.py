@@ -12,21 +12,33 @@ CITY = "六皋市"
 ZONE = "云岭经济技术开发区"
 STREETS = ("望湖", "青石", "云溪", "长岭", "金桥", "桃坞")
 ROADS = ("桂花路", "云岭大道", "迎宾路", "创新大道", "长江路", "兴业路", "皋陶路", "梅山南路", "淠滨路")
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+)
 _MALE = "伟强磊军洋勇杰涛明超刚平辉鹏华飞斌波宇浩凯健俊帆旭宁龙林阳建国志文海峰"
 _FEMALE = "芳娜敏静丽艳娟霞秀英慧巧美淑玉兰洁梅琳雪莲真环荣爱妹香月莺媛瑞凡佳嘉琼"
 _RARE = "垚淼晶喆翀昶骞犇"
-_MINORITY = (("阿依努尔·买买提", "女", "维吾尔"), ("巴特尔·额尔敦", "男", "蒙古"), ("古丽娜·艾尼", "女", "哈萨克"))
-_BRANDS = "恒远 皖信 云帆 盛泽 嘉禾 瑞丰 宏图 金穗 安达 明德 博雅 鑫源 天驰 华茂 立诚 正和 启明 同济达 锦川 淠源".split()
+_MINORITY = (
+    ("阿依努尔·买买提", "女", "维吾尔"),
+    ("巴特尔·额尔敦", "男", "蒙古"),
+    ("古丽娜·艾尼", "女", "哈萨克"),
+)
+_BRANDS = (
+    *("云禾达", "远山川", "皖新禾", "青石桥", "禾木春", "安平渡", "金桂园", "长岭星", "百草坡", "望湖春"),
+    *("九里河", "白塔湾", "和风里", "南岗顺", "云岭恒", "六禾通", "启明石", "正阳坡", "东城诚", "新雨润"),
+)
 _TRADES = {
     "road-occupation": ("市政工程", "建筑安装工程", "园林绿化工程", "通信工程"),
     "temporary-structure": ("建筑工程", "物流", "食品", "机械制造"),
     "bookkeeping-agency": ("财务咨询", "会计服务", "代理记账", "企业管理咨询"),
 }
 _SCOPES = {
-    "road-occupation": "市政公用工程施工；管道和设备安装；园林绿化工程施工；建筑材料销售（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
-    "temporary-structure": "普通货物仓储服务；建筑材料销售；机械设备租赁；装卸搬运（除许可业务外，可自主依法经营法律法规非禁止或限制的项目）",
-    "bookkeeping-agency": "代理记账；财务咨询；税务服务；企业管理咨询；信息咨询服务（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
+    "road-occupation": "市政公用工程施工；管道和设备安装；园林绿化工程施工；建筑材料销售"
+    "（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
+    "temporary-structure": "普通货物仓储服务；建筑材料销售；机械设备租赁；装卸搬运"
+    "（除许可业务外，可自主依法经营法律法规非禁止或限制的项目）",
+    "bookkeeping-agency": "代理记账；财务咨询；税务服务；企业管理咨询；信息咨询服务"
+    "（依法须经批准的项目，经相关部门批准后方可开展经营活动）",
 }
 _CAPITALS = ("伍拾万元整", "壹佰万元整", "贰佰万元整", "伍佰万元整", "壹仟万元整", "叁仟万元整")
 
@@ -88,7 +100,9 @@ def home_address(rng: Random) -> str:
 
 def work_address(rng: Random) -> str:
     """Return an invented business address."""
-    tail = rng.choice(("", f"{rng.randrange(1, 9)}号楼{rng.randrange(1, 20)}层", f"{rng.randrange(1, 12)}号厂房"))
+    tail = rng.choice(
+        ("", f"{rng.randrange(1, 9)}号楼{rng.randrange(1, 20)}层", f"{rng.randrange(1, 12)}号厂房")
+    )
     return f"安徽省{CITY}{ZONE}{rng.choice(ROADS)}{rng.randrange(1, 399)}号{tail}"
 
 
@@ -138,7 +152,7 @@ def person(rng: Random, today: date, ages: tuple[int, int] = (24, 60), plain: bo
 
 def company_name(rng: Random, matter: str) -> str:
     """Return an invented company's name."""
-    place = rng.choice((CITY, "安徽", "安徽省", CITY))
+    place = rng.choice((CITY, CITY, f"安徽{CITY[:2]}", CITY[:2]))
     trade = rng.choice(_TRADES.get(matter, _TRADES["temporary-structure"]))
     return f"{place}{rng.choice(_BRANDS)}{trade}有限{rng.choice(('公司', '公司', '责任公司'))}"
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from samples import people
+from samples.dice import dice
 from samples.people import Company, Person
 
 MATTERS = ("road-occupation", "temporary-structure", "bookkeeping-agency", "senior-card")
@@ -48,7 +49,12 @@ class Story:
 
 
 _REASONS = {
-    "road-occupation": ("给水管道维修施工需临时占用人行道", "楼体外墙维修搭设脚手架", "通信管线铺设开挖施工", "道路绿化带改造施工围挡"),
+    "road-occupation": (
+        "给水管道维修施工需临时占用人行道",
+        "楼体外墙维修搭设脚手架",
+        "通信管线铺设开挖施工",
+        "道路绿化带改造施工围挡",
+    ),
     "temporary-structure": ("搭建施工临时板房", "堆放建筑材料", "搭建临时仓储棚", "搭建临时工人宿舍"),
 }
 
@@ -62,7 +68,7 @@ def _applicant_kind(rng: Random, matter: str) -> str:
 
 def tell(matter: str, seed: int, agent: bool | None = None, applicant: str | None = None) -> Story:
     """Return the story of one application: the same seed, the same story."""
-    rng = Random(f"story/{matter}/{seed}")
+    rng = dice("story", matter, seed)
     received = date(2026, 11, 23) - timedelta(days=rng.randrange(0, 55))
     signed = received - timedelta(days=rng.randrange(0, 12))
     kind = _applicant_kind(rng, matter)
