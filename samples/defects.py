@@ -10,8 +10,8 @@ from typing import Any
 
 from samples import people
 from samples.dice import dice
-from samples.identity import break_id, break_uscc, uscc
-from samples.paper import Paper, iso
+from samples.identity import break_id, break_uscc, id_number, uscc
+from samples.paper import LONG_TERM, Paper, iso
 from samples.story import Story
 
 Papers = list[Paper]
@@ -192,6 +192,21 @@ def _promisor_unsigned(_story: Story, papers: Papers, rng: Random) -> None:
     rng.choice(_one(papers, "full_time_commitment").places).present = False
 
 
+def _under_age(story: Story, papers: Papers, rng: Random) -> None:
+    card = _one(papers, "applicant_id")
+    birth = people.years_later(story.received, -rng.randrange(48, 59)) - timedelta(days=rng.randrange(1, 300))
+    issued = story.received - timedelta(days=rng.randrange(100, 400))
+    card.fields |= {
+        "birth_date": iso(birth),
+        "id_number": id_number(rng, birth, story.applicant.sex == "男"),
+        "valid_from": iso(issued),
+        "valid_until": LONG_TERM,
+    }
+    for paper in papers:
+        if "principal_id_number" in paper.fields:
+            paper.fields["principal_id_number"] = card.fields["id_number"]
+
+
 _ALL = ("road-occupation", "temporary-structure", "bookkeeping-agency")
 _ROAD_SITE = ("road-occupation", "temporary-structure")
 _CARDED = ("road-occupation", "temporary-structure", "senior-card")
@@ -216,6 +231,7 @@ DEFECTS: dict[str, Defect] = {
     "future_date": Defect(_future_date, ("X-10",), _ALL),
     "unfilled_field": Defect(_unfilled, (), _ALL),
     "other_address": Defect(_other_address, ("X-7",), _ALL, kind="organisation", verdict="review"),
+    "under_age": Defect(_under_age, (), ("senior-card",)),
     "promisor_unsigned": Defect(_promisor_unsigned, ("X-8",), ("bookkeeping-agency",)),
 }
 
