@@ -1,0 +1,162 @@
+"""The papers of one application, laid out by material: what every question looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final, Literal
+
+from rules.facts import Application, Evidence, Paper, Value
+from rules.rule_set import Material, RuleSet
+from rules.text import FIELD_NAMES, masked
+from rules.thresholds import READABLE
+
+SPARE_CARDS: Final = "id_card"
+"""The key under which ID cards stand that no material asks for: not required, checked all the same."""
+
+ApplicantWord = Literal["person", "organisation", "unknown"]
+
+
+class Word(StrEnum):
+    """The answer to a question, as a word both evaluators compare."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Presence(StrEnum):
+    """Whether a material was handed in; doubtful when a paper that could be it was not surely told."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A word, the texts its message may show, and the places it was read from."""
+
+    word: Word
+    left: str = ""
+    right: str = ""
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+NOT_APPLICABLE: Final = Answer(Word.NOT_APPLICABLE)
+_SEVERITY: Final = (Word.DIFFERENT, Word.UNKNOWN, Word.SAME, Word.NOT_APPLICABLE)
+
+
+def worst(answers: list[Answer]) -> Answer:
+    """Return the worst of several answers to one question; without any, it does not apply."""
+    return min(answers, key=lambda answer: _SEVERITY.index(answer.word), default=NOT_APPLICABLE)
+
+
+def best(answers: list[Answer]) -> Answer:
+    """Return the best answer: for marks, which stand on one of the sheets of a paper."""
+    order = (Word.SAME, Word.UNKNOWN, Word.DIFFERENT, Word.NOT_APPLICABLE)
+    return min(answers, key=lambda answer: order.index(answer.word), default=NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称."""
+
+    name: str
+    value: Value | None
+    blank_is_told: bool = False
+    secret: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text as a message may show it: ID numbers masked."""
+        if self.value is None:
+            return ""
+        return masked(self.value.text) if self.secret else self.value.text
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The place it was read from, if it was."""
+        return () if self.value is None else (self.value.evidence,)
+
+    @property
+    def told_blank(self) -> bool:
+        """Left blank, and X-9 says so already."""
+        return self.blank_is_told and self.value is not None and self.value.blank
+
+    def trouble(self) -> str:
+        """Return why the value cannot be relied on, empty when it can."""
+        if self.value is None:
+            return f"没有读到{self.name}"
+        if self.value.blank or not self.value.text:
+            return f"{self.name}是空白"
+        if self.value.confidence < READABLE:
+            return f"{self.name}「{self.text}」字迹不够清楚"
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An application whose papers are matched to the materials of a rule set."""
+
+    rule_set: RuleSet
+    application: Application
+    applicant: ApplicantWord
+    held: Mapping[str, tuple[Paper, ...]]
+    presence: Mapping[str, Presence]
+
+    @property
+    def received_on(self) -> date:
+        """The receipt date, which every day is held against."""
+        return self.application.received_on
+
+    def papers(self, key: str) -> tuple[Paper, ...]:
+        """Return the papers of a material, the surest first."""
+        return self.held.get(key, ())
+
+    def has(self, key: str) -> bool:
+        """Say whether any paper stands for this material."""
+        return bool(self.held.get(key))
+
+    def material(self, key: str) -> Material | None:
+        """Return the material, None when the matter does not ask for it."""
+        return self.rule_set.material(key)
+
+    def name_of(self, key: str) -> str:
+        """Return the material's Chinese name."""
+        material = self.material(key)
+        return material.name if material else "其他身份证"
+
+    def value(self, key: str, field: str) -> Value | None:
+        """Return what a material's papers say in a field: the surest reading, else a blank, else None."""
+        values = [paper.fields[field] for paper in self.papers(key) if field in paper.fields]
+        filled = [value for value in values if not value.blank]
+        return max(filled or values, key=lambda value: value.confidence, default=None)
+
+    def side(self, key: str, field: str, called: str | None = None) -> Side:
+        """Return one side of a comparison, named for the person who reads the message."""
+        material = self.material(key)
+        told = material is not None and field in material.filled
+        name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
+        return Side(name, self.value(key, field), told, field.endswith("id_number"))
+
+    @property
+    def applicant_card(self) -> str | None:
+        """The key of the card that must be the applicant's or its legal representative's, if there is one."""
+        for role in ("legal_representative", "applicant"):
+            for material in self.rule_set.materials:
+                if material.role == role and self.has(material.key):
+                    return material.key
+        return None
+
+    @property
+    def agent_card(self) -> str | None:
+        """The key of the agent's card, if it was handed in."""
+        for material in self.rule_set.materials:
+            if material.role == "agent" and self.has(material.key):
+                return material.key
+        return None

@@ -1,0 +1,146 @@
+"""The cage: durable_rules in a child process that may crash without costing a verdict (design.md 4)."""
+
+from __future__ import annotations
+
+import json
+import selectors
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from rules.compiled import Compiled, compile_rules
+from rules.conditions import Facts
+from rules.errors import CageError
+from rules.rule_set import SEVERITY, Result, RuleSet
+
+_CHILD: Final = Path(__file__).with_name("cage_child.py")
+_SLOTS: Final = 64
+_ATTEMPTS: Final = 3
+_RECYCLE_AFTER: Final = 20_000
+
+
+class Cage:
+    """A warm child that evaluates compiled rule sets. Safe to share between threads; close it when done.
+
+    The child is started at once and warms itself; nothing waits until the first verdict. `timeout` is in
+    seconds for one answer; a child that is late is killed like one that crashed, and the case is tried again.
+    """
+
+    def __init__(self, timeout: float = 10.0) -> None:
+        self._timeout = timeout
+        self._lock = threading.Lock()
+        self._compiled: dict[int, tuple[RuleSet, Compiled]] = {}
+        self._loaded: set[str] = set()
+        self._judged = 0
+        self._closed = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def child_pid(self) -> int | None:
+        """The process id of the child, None when there is none."""
+        return self._process.pid if self._process else None
+
+    def evaluate(self, rule_set: RuleSet, facts: Facts) -> Mapping[str, Result]:
+        """Return each rule's worst case that fired. Raises CageError when no child could answer."""
+        known = self._compiled.get(id(rule_set))
+        if known is None or known[0] is not rule_set:
+            known = (rule_set, compile_rules(rule_set))
+            self._compiled[id(rule_set)] = known
+        return self.evaluate_compiled(known[1], facts)
+
+    def evaluate_compiled(self, compiled: Compiled, facts: Facts) -> Mapping[str, Result]:
+        """Return the results of a compiled set; a crash, a late answer or an error starts a new child."""
+        rows = compiled.rows(facts)
+        with self._lock:
+            for _ in range(_ATTEMPTS):
+                try:
+                    fired = self._judge(compiled, rows)
+                except (OSError, ValueError, EOFError, TimeoutError, CageError):
+                    self._stop()
+                    continue
+                return _results(compiled, fired)
+        raise CageError("规则引擎多次没有给出结果，请人工核对本件，并告知维护人员。")
+
+    def close(self) -> None:
+        """End the child. The cage cannot be used afterwards."""
+        with self._lock:
+            self._closed = True
+            self._stop()
+
+    def _judge(self, compiled: Compiled, rows: Mapping[str, Any]) -> list[str]:
+        if self._closed:
+            raise CageError("规则引擎已关闭")
+        if self._process is None or self._judged >= _RECYCLE_AFTER:
+            self._stop()
+            self._start()
+        for name, definition in compiled.parts.items():
+            if name not in self._loaded:
+                self._ask({"load": name, "rules": definition})
+                self._loaded.add(name)
+        self._judged += 1
+        answer = self._ask({"judge": rows, "slot": self._judged % _SLOTS})
+        return [str(name) for name in answer["fired"]]
+
+    def _start(self) -> None:
+        self._loaded.clear()
+        self._judged = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", str(_CHILD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:
+                    continue
+        process.wait()
+
+    def _ask(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Send one line and return the answer. Raises when the child is dead, late or reports an error."""
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise EOFError
+        process.stdin.write(json.dumps(request, ensure_ascii=True).encode("ascii") + b"\n")
+        process.stdin.flush()
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            if not selector.select(self._timeout):
+                raise TimeoutError
+        line = process.stdout.readline()
+        if not line:
+            raise EOFError
+        answer: Mapping[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise CageError(str(answer["error"]))
+        return answer
+
+
+def _results(compiled: Compiled, fired: list[str]) -> Mapping[str, Result]:
+    results: dict[str, Result] = {}
+    for name in fired:
+        if name in compiled.meaning:
+            key, result = compiled.meaning[name]
+            results[key] = min(result, results.get(key, result), key=SEVERITY.index)
+    return results

@@ -1,0 +1,45 @@
+"""Comparing two readings so that unknown is never same and never different."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rules.bundle import NOT_APPLICABLE, Answer, Side, Word
+from rules.text import may_be_misread, plain, similarity
+from rules.thresholds import NEAR, SURE
+
+
+def unreadable(*sides: Side) -> Answer | None:
+    """Return the answer when a side cannot be relied on: silent if X-9 tells of the blank, else unknown."""
+    if any(side.told_blank for side in sides):
+        return NOT_APPLICABLE
+    troubles = [trouble for side in sides if (trouble := side.trouble())]
+    if not troubles:
+        return None
+    return Answer(Word.UNKNOWN, reason="，".join(troubles), evidence=evidence_of(*sides))
+
+
+def evidence_of(*sides: Side) -> tuple:  # type: ignore[type-arg]
+    """Return the places of all sides."""
+    return tuple(place for side in sides for place in side.evidence)
+
+
+def compare(left: Side, right: Side, normalise: Callable[[str], str] = plain) -> Answer:
+    """Say whether two readings are the same after normalisation.
+
+    A near miss is unknown unless both sides were read surely: then it is a difference.
+    """
+    trouble = unreadable(left, right)
+    if trouble is not None:
+        return trouble
+    assert left.value is not None and right.value is not None  # noqa: S101  # unreadable() saw to it
+    one, other = normalise(left.value.text), normalise(right.value.text)
+    places = evidence_of(left, right)
+    if one == other:
+        return Answer(Word.SAME, left.text, right.text, evidence=places)
+    unsure = min(left.value.confidence, right.value.confidence) < SURE
+    if unsure and (similarity(one, other) >= NEAR or may_be_misread(one, other)):
+        reason = f"{left.name}「{left.text}」与{right.name}「{right.text}」只有细微差别，可能是识读有误"
+        return Answer(Word.UNKNOWN, left.text, right.text, reason, places)
+    reason = f"{left.name}是「{left.text}」，{right.name}是「{right.text}」"
+    return Answer(Word.DIFFERENT, left.text, right.text, reason, places)

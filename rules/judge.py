@@ -1,0 +1,71 @@
+"""From papers to a verdict: flatten once, evaluate twice, word what was found."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rules.bundle import Answer
+from rules.cage import Cage
+from rules.engine import Results, evaluate
+from rules.errors import CageError
+from rules.facts import Application, Finding, Outcome, Verdict, verdict_of
+from rules.flatten import Flat, flatten
+from rules.rule_set import SILENT, Rule, RuleSet
+
+ENGINE: Final = "ENGINE"
+_HOLDERS: Final = {"legal_representative": "法定代表人", "applicant": "申请人", "agent": "代理人"}
+_DISAGREE: Final = "两个规则引擎对「{about}」的结论不一致，请人工核对。"
+_NO_CAGE: Final = "第二个规则引擎没有给出结果，本件请人工核对。"
+_ENGINE_BASIS: Final = "每个结论由两个引擎各算一遍，不一致的交人工（本厅审查规则）"
+
+
+def judge(rule_set: RuleSet, application: Application, cage: Cage | None = None) -> Verdict:
+    """Return the verdict over `application`, computed by both evaluators.
+
+    Pass a warm `cage`; without one a child is started for this call alone. What the evaluators disagree
+    about, or what only one of them could compute, is unknown (rule ENGINE) and never a verdict.
+    """
+    if cage is None:
+        with Cage() as own:
+            return judge(rule_set, application, own)
+    flat = flatten(rule_set, application)
+    plain = evaluate(rule_set, flat.facts)
+    try:
+        caged: Results | None = cage.evaluate(rule_set, flat.facts)
+    except CageError:
+        caged = None
+    return verdict_of(findings_of(rule_set, flat, plain, caged))
+
+
+def findings_of(rule_set: RuleSet, flat: Flat, plain: Results, caged: Results | None) -> tuple[Finding, ...]:
+    """Return the findings in the order of the rule set; silent rules are left out."""
+    found: list[Finding] = []
+    if caged is None:
+        return (Finding(ENGINE, Outcome.UNKNOWN, "", _NO_CAGE, _ENGINE_BASIS),)
+    for rule in rule_set.rules:
+        result = plain.get(rule.key)
+        answer = flat.answers[rule.key]
+        texts = texts_of(rule, flat, answer)
+        if result is None or caged.get(rule.key) != result:
+            message = _DISAGREE.format(about=rule.about.format(**texts) or rule.key)
+            found.append(
+                Finding(ENGINE, Outcome.UNKNOWN, rule.material, message, _ENGINE_BASIS, answer.evidence)
+            )
+        elif result != SILENT:
+            texts["about"] = rule.about.format(**texts)
+            message = rule.messages[result].format(**texts)
+            found.append(Finding(rule.id, result, rule.material, message, rule.basis, answer.evidence))
+    return tuple(found)
+
+
+def texts_of(rule: Rule, flat: Flat, answer: Answer) -> dict[str, str]:
+    """Return the texts a message of this rule may show."""
+    entry = flat.bundle.material(rule.material)
+    return {
+        "material": flat.bundle.name_of(rule.material),
+        "left": answer.left,
+        "right": answer.right,
+        "reason": answer.reason or "识读结果不能确定",
+        "holder": _HOLDERS.get(entry.role, "") if entry and entry.role else "",
+        "age": str(flat.facts.get("age", "")),
+    }

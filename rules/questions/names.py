@@ -1,0 +1,146 @@
+"""X-1, X-3 and X-7: the same person, the same organisation, the same place on all papers."""
+
+from __future__ import annotations
+
+from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Word, worst
+from rules.compare import compare, evidence_of
+from rules.facts import Seal
+from rules.rule_set import Rule
+from rules.text import addresses_agree, core_of_name, plain, similarity
+from rules.thresholds import READABLE, SEAL_DIFFERENT, SEAL_SAME, SURE
+
+FORM = "application_form"
+LICENCE = "business_licence"
+
+
+def name_on_licence(bundle: Bundle, rule: Rule) -> Answer:
+    """X-1: is the applicant on the form the organisation on the business licence?"""
+    if not (bundle.has(FORM) and bundle.has(LICENCE)):
+        return NOT_APPLICABLE
+    return compare(bundle.side(FORM, "applicant"), bundle.side(LICENCE, "name"))
+
+
+def seal_is_applicants(bundle: Bundle, rule: Rule) -> Answer:
+    """X-1: does the seal's text name the applicant? (《证明材料规范》: the seal equals the applicant's name)
+
+    Without a seal there is nothing to compare: whether one must be there is X-8.
+    """
+    seals = [seal for paper in bundle.papers(rule.material) for seal in paper.seals]
+    if not seals or bundle.applicant == "person":
+        return NOT_APPLICABLE
+    sides = [bundle.side(LICENCE, "name"), bundle.side(FORM, "applicant")]
+    names = [side for side in sides if not side.trouble()]
+    if not names or names[0].value is None:
+        return Answer(
+            Word.UNKNOWN, reason="没有读到申请人名称，无法与印章核对", evidence=(seals[0].evidence,)
+        )
+    name = names[0].value.text
+    answers = [_seal_answer(seal, name) for seal in seals]
+    for word in (Word.SAME, Word.UNKNOWN):
+        for answer in answers:
+            if answer.word is word:
+                return answer
+    return worst(answers)
+
+
+def _seal_answer(seal: Seal, name: str) -> Answer:
+    """Compare one seal with the applicant's name by what tells it from its neighbours.
+
+    Arc readings drop and swap characters, so likeness suffices; but a sure reading of another name does not.
+    """
+    text, wanted = plain(seal.text or ""), plain(name)
+    places = (seal.evidence,)
+    if not text:
+        return Answer(Word.UNKNOWN, right=name, reason="印章文字没有读出来", evidence=places)
+    if wanted in text + text:
+        return Answer(Word.SAME, text, name, evidence=places)
+    core, mine = core_of_name(wanted), core_of_name(text)
+    likeness = similarity(core, mine)
+    shared = sum(char in text for char in core) / len(core)
+    dropped = _is_subsequence(text, wanted)
+    if likeness >= SEAL_SAME and (dropped or seal.confidence < SURE) and len(mine) >= 2:
+        return Answer(Word.SAME, text, name, evidence=places)
+    if seal.confidence >= READABLE and max(likeness, shared) < SEAL_DIFFERENT and len(text) >= 4:
+        return Answer(Word.DIFFERENT, text, name, evidence=places)
+    return Answer(Word.UNKNOWN, text, name, f"印章读作「{text}」，与「{name}」对不上", places)
+
+
+def _is_subsequence(text: str, whole: str) -> bool:
+    """Say whether `text` is `whole` with characters left out."""
+    rest = iter(whole)
+    return all(char in rest for char in text)
+
+
+def representative_on_licence(bundle: Bundle, rule: Rule) -> Answer:
+    """X-3: is the form's legal representative the one on the licence? Absent on the form is unknown."""
+    if not (bundle.has(FORM) and bundle.has(LICENCE)) or bundle.applicant == "person":
+        return NOT_APPLICABLE
+    return compare(bundle.side(FORM, "legal_representative"), bundle.side(LICENCE, "legal_representative"))
+
+
+def representative_on_card(bundle: Bundle, rule: Rule) -> Answer:
+    """X-3: is the card's holder the legal representative on the licence (or on the form without one)?"""
+    if not bundle.has(rule.material):
+        return NOT_APPLICABLE
+    source = LICENCE if bundle.has(LICENCE) else FORM
+    if not bundle.has(source):
+        return NOT_APPLICABLE
+    return compare(bundle.side(rule.material, "name", "姓名"), bundle.side(source, "legal_representative"))
+
+
+def applicant_on_card(bundle: Bundle, rule: Rule) -> Answer:
+    """X-3 for a natural person: is the card's holder the applicant on the form?"""
+    if not (bundle.has(rule.material) and bundle.has(FORM)) or bundle.applicant == "organisation":
+        return NOT_APPLICABLE
+    return compare(bundle.side(rule.material, "name", "姓名"), bundle.side(FORM, "applicant"))
+
+
+_PEOPLE = (
+    (LICENCE, "legal_representative"),
+    (FORM, "legal_representative"),
+    (FORM, "applicant"),
+    ("power_of_attorney", "agent_name"),
+    ("qualification_certificate", "name"),
+    ("commitment_letter", "promisors"),
+    ("lease_contract", "lessor"),
+    ("lease_contract", "lessee"),
+    ("property_certificate", "owner"),
+)
+
+
+def spare_card_belongs(bundle: Bundle, rule: Rule) -> Answer:
+    """X-3: does every ID card that nobody asked for belong to a person named on another paper?"""
+    answers = []
+    for card in bundle.papers(SPARE_CARDS):
+        name = card.fields.get("name")
+        people = [
+            plain(paper.fields[field].text)
+            for kind, field in _PEOPLE
+            for paper in bundle.application.papers
+            if paper.kind == kind and field in paper.fields
+        ]
+        known = name is not None and len(name.text) >= 2 and any(plain(name.text) in one for one in people)
+        shown = name.text if name is not None else "没有读到姓名"
+        reason = "" if known else f"多交了一张身份证（{shown}），与其他材料上的人对不上"
+        answers.append(Answer(Word.SAME if known else Word.UNKNOWN, shown, "", reason, (card.evidence,)))
+    return worst(answers)
+
+
+def address_agrees(bundle: Bundle, rule: Rule) -> Answer:
+    """X-7: is the form's address the licence's and the place proof's? A side not given is no finding.
+
+    Addresses are written in many ways, so a difference goes to a person and is never held against anyone.
+    """
+    form = bundle.side(FORM, "address")
+    others = [bundle.side(key, "address") for key in (LICENCE, "site_right")]
+    answers = []
+    for other in others:
+        if any(side.value is None or not side.value.text for side in (form, other)):
+            continue
+        answer = compare(form, other)
+        assert form.value is not None and other.value is not None  # noqa: S101  # both were seen above
+        readable = min(form.value.confidence, other.value.confidence) >= READABLE
+        if readable and addresses_agree(form.value.text, other.value.text):
+            answer = Answer(Word.SAME, form.text, other.text, evidence=evidence_of(form, other))
+        answers.append(answer)
+    return worst(answers)

@@ -1,0 +1,130 @@
+"""X-2 and X-4: the unified social credit code and the citizen ID numbers."""
+
+from __future__ import annotations
+
+from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Side, Word, worst
+from rules.checkdigits import birth_date_of, citizen_id_is_valid, sex_of, uscc_is_valid
+from rules.compare import compare, unreadable
+from rules.facts import Paper
+from rules.rule_set import Rule
+from rules.text import chinese_day, day_of, plain
+from rules.thresholds import READABLE, SURE
+
+FORM = "application_form"
+LICENCE = "business_licence"
+ATTORNEY = "power_of_attorney"
+
+
+def code_is_valid(bundle: Bundle, rule: Rule) -> Answer:
+    """X-2: does the licence's code pass GB 32100-2015? Held against the applicant only when read surely."""
+    if not bundle.has(LICENCE):
+        return NOT_APPLICABLE
+    side = bundle.side(LICENCE, "uscc")
+    trouble = unreadable(side)
+    if trouble is not None or side.value is None:
+        return trouble or NOT_APPLICABLE
+    if uscc_is_valid(plain(side.value.text)):
+        return Answer(Word.SAME, side.text, evidence=side.evidence)
+    word = Word.DIFFERENT if side.value.confidence >= SURE else Word.UNKNOWN
+    return Answer(word, side.text, reason=f"「{side.text}」校验位不符", evidence=side.evidence)
+
+
+def code_is_licences(bundle: Bundle, rule: Rule) -> Answer:
+    """X-2: is the code on this paper the licence's? A form without the row is no finding of its own."""
+    field = "principal_uscc" if rule.material == ATTORNEY else "uscc"
+    side = bundle.side(rule.material, field)
+    if not bundle.has(LICENCE) or side.value is None or not side.value.text:
+        return NOT_APPLICABLE
+    return compare(side, bundle.side(LICENCE, "uscc"))
+
+
+def number_is_valid(bundle: Bundle, rule: Rule) -> Answer:
+    """X-4: does the number on each of these cards pass GB 11643-1999, and is it there at all?"""
+    return worst([_number_answer(bundle, rule, paper) for paper in bundle.papers(rule.material)])
+
+
+def _number_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
+    field = "agent_id_number" if rule.material == ATTORNEY else "id_number"
+    value = paper.fields.get(field)
+    side = Side(f"{bundle.name_of(rule.material)}上的身份证号码", value, secret=True)
+    if value is None and paper.kind != "id_card":
+        return NOT_APPLICABLE
+    trouble = unreadable(side)
+    if trouble is not None or value is None:
+        return trouble or NOT_APPLICABLE
+    if citizen_id_is_valid(plain(value.text)):
+        return Answer(Word.SAME, side.text, evidence=side.evidence)
+    word = Word.DIFFERENT if value.confidence >= SURE else Word.UNKNOWN
+    return Answer(word, side.text, reason=f"号码「{side.text}」校验位或出生日期不符", evidence=side.evidence)
+
+
+def birth_and_sex_agree(bundle: Bundle, rule: Rule) -> Answer:
+    """X-4: do the printed birth date and sex agree with the number? Only with a valid number."""
+    return worst([_birth_answer(paper) for paper in bundle.papers(rule.material)])
+
+
+def _birth_answer(paper: Paper) -> Answer:
+    number = paper.fields.get("id_number")
+    if number is None or number.confidence < READABLE or not citizen_id_is_valid(plain(number.text)):
+        return NOT_APPLICABLE
+    digits = plain(number.text)
+    said = {"birth_date": birth_date_of(digits), "sex": sex_of(digits)}
+    answers = []
+    for field, wanted in said.items():
+        value = paper.fields.get(field)
+        if value is None or not value.text or value.confidence < READABLE or wanted is None:
+            continue
+        printed = day_of(value.text) if field == "birth_date" else value.text
+        places = (value.evidence, number.evidence)
+        shown = wanted if isinstance(wanted, str) else chinese_day(wanted)
+        called = "性别" if field == "sex" else "出生日期"
+        if printed == wanted:
+            answers.append(Answer(Word.SAME, value.text, shown, evidence=places))
+            continue
+        sure = min(value.confidence, number.confidence) >= SURE
+        reason = f"证面{called}是「{value.text}」，号码中是「{shown}」"
+        answers.append(Answer(Word.DIFFERENT if sure else Word.UNKNOWN, value.text, shown, reason, places))
+    return worst(answers)
+
+
+def number_is_the_same(bundle: Bundle, rule: Rule) -> Answer:
+    """X-4: is the card's number the one on the other papers that carry this person's number?
+
+    A form's number row may be the contact's: on an organisation's form the agent's number also agrees.
+    """
+    if rule.material == SPARE_CARDS or not bundle.has(rule.material):
+        return NOT_APPLICABLE
+    card = bundle.side(rule.material, "id_number")
+    answers = []
+    for key, field in ((FORM, "id_number"), (ATTORNEY, "principal_id_number"), *_certificates(bundle, card)):
+        other = bundle.side(key, field)
+        if other.value is None or not other.value.text:
+            continue
+        answer = compare(card, other)
+        if answer.word is not Word.SAME and key == FORM and _is_agents(bundle, other):
+            continue
+        answers.append(answer)
+    return worst(answers)
+
+
+def _certificates(bundle: Bundle, card: Side) -> list[tuple[str, str]]:
+    """Return the certificate's number row when the certificate is the card holder's own."""
+    key = "qualification_or_commitment"
+    owner = bundle.value(key, "name")
+    holder = next(
+        (
+            bundle.value(m.key, "name")
+            for m in bundle.rule_set.materials
+            if m.role in {"legal_representative", "applicant"} and bundle.has(m.key)
+        ),
+        None,
+    )
+    same = owner is not None and holder is not None and plain(owner.text) == plain(holder.text)
+    return [(key, "id_number")] if same and card.value is not None else []
+
+
+def _is_agents(bundle: Bundle, side: Side) -> bool:
+    agent = bundle.agent_card
+    if agent is None or bundle.applicant == "person":
+        return False
+    return compare(bundle.side(agent, "id_number"), side).word is Word.SAME

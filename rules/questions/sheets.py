@@ -1,0 +1,33 @@
+"""X-9: pages complete and legible, nothing required left blank."""
+
+from __future__ import annotations
+
+from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Word, worst
+from rules.facts import Paper
+from rules.rule_set import Rule
+from rules.text import FIELD_NAMES
+from rules.thresholds import LEGIBLE
+
+
+def is_complete_and_legible(bundle: Bundle, rule: Rule) -> Answer:
+    """X-9: no blank page, no page that cannot be read. Either goes to a person."""
+    return worst([_sheet_answer(paper) for paper in bundle.papers(rule.material)])
+
+
+def _sheet_answer(paper: Paper) -> Answer:
+    if paper.blank_pages:
+        pages = "、".join(str(place.page) for place in paper.blank_pages)
+        return Answer(Word.UNKNOWN, reason=f"第{pages}页是空白页", evidence=paper.blank_pages)
+    if paper.legibility < LEGIBLE:
+        return Answer(Word.UNKNOWN, reason="有页面字迹不清", evidence=(paper.evidence,))
+    return Answer(Word.SAME, evidence=(paper.evidence,))
+
+
+def is_filled(bundle: Bundle, rule: Rule) -> Answer:
+    """X-9: was this field filled in? One that was not found at all is the other checks' business."""
+    value = bundle.value(rule.material, rule.field)
+    if value is None or (bundle.applicant == "person" and rule.field == "legal_representative"):
+        return NOT_APPLICABLE
+    called = FIELD_NAMES.get(rule.field, rule.field)
+    word = Word.DIFFERENT if value.blank or not value.text else Word.SAME
+    return Answer(word, called, evidence=(value.evidence,))

@@ -1,0 +1,29 @@
+"""Every number that decides how sure a reading must be, in one place.
+
+All are fractions of one. Raise a number and more applications go to a person; lower it and more are
+decided on what was read. None may be set so that an unreadable value passes.
+"""
+
+KIND_SURE = 0.6
+"""A paper classified less surely than this may be any paper: its presence is unknown, not proven."""
+
+READABLE = 0.6
+"""A value read less surely than this counts as not read."""
+
+SURE = 0.9
+"""From here on a reading is held against the applicant: a wrong check digit, a near miss in a name."""
+
+NEAR = 0.85
+"""Two texts at least this similar may be the same text misread."""
+
+SEAL_SAME = 0.6
+"""A seal's text at least this similar to the applicant's name is the applicant's seal."""
+
+SEAL_DIFFERENT = 0.35
+"""A seal's text less similar than this, read at least as surely as READABLE, is somebody else's seal."""
+
+LEGIBLE = 0.4
+"""A page less legible than this is shown to a person."""
+
+SCOPE_RESIDUE = 3
+"""Characters (not a fraction): general wording of a power of attorney may leave so many unexplained."""
