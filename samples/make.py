@@ -103,6 +103,14 @@ def make_application(
     return Sample(out_dir, tuple(out_dir / name for name in files), truth)
 
 
+def _turn(matter: str, round_: int, row: int) -> str:
+    """Return the round's defect: every third application has none, each matter begins elsewhere."""
+    if round_ % 3 == 0:
+        return "none"
+    choices = defects_of(matter)[1:]
+    return choices[(round_ - round_ // 3 - 1 + row * 7) % len(choices)]
+
+
 def make_batch(
     out_dir: Path,
     count: int,
@@ -114,13 +122,10 @@ def make_batch(
     """Write `count` applications, turning through matters, looks and defects, into numbered folders."""
     made = []
     for number in range(count):
-        of_matter = matter or MATTERS[number % len(MATTERS)]
-        round_ = number // len(MATTERS)
+        row, round_ = number % len(MATTERS), number // len(MATTERS)
+        of_matter = matter or MATTERS[row]
         of_look = look or LOOKS[(number + round_) % len(LOOKS)]
-        choices = defects_of(of_matter)
-        of_defect = defect or (
-            choices[1 + (round_ * 5 // 3 + number) % (len(choices) - 1)] if round_ % 3 else "none"
-        )
+        of_defect = defect or _turn(of_matter, round_ if matter is None else number, row)
         folder = out_dir / f"{number + 1:03d}-{of_matter}-{of_look}-{of_defect}"
         made.append(make_application(of_matter, of_look, of_defect, seed * 1000 + number, folder))
     return made

@@ -239,11 +239,12 @@ def location_drawing(story: Story, rng: Random) -> Paper:
         if story.matter == "road-occupation"
         else rng.choice(("搭建位置图", "现场位置平面图"))
     )
-    length = rng.choice((6, 8, 10, 12))
+    length = rng.choice([side for side in (6, 8, 10, 12, 16, 20) if side * side >= int(story.area)])
+    roads = story.location.split("交叉口")[0].split("与") if story.matter == "road-occupation" else []
     fields = {"title": title}
     context = {
         "north": rng.choice((0, 0, 15, -20)),
-        "roads": rng.sample(("桂花路", "云岭大道", "迎宾路", "创新大道", "兴业路"), 2),
+        "roads": roads or rng.sample(("桂花路", "云岭大道", "迎宾路", "创新大道", "兴业路"), 2),
         "length": length,
         "width": round(int(story.area) / length, 1),
         "area": story.area,

@@ -194,3 +194,11 @@ def test_the_demonstration_covers_matters_looks_and_both_ends(
     assert len(made) == 16
     assert len({(one.truth["matter"], one.truth["look"]) for one in made}) == 16
     assert {"complete", "correction"} <= {one.truth["expected"]["verdict"] for one in made}
+
+
+def test_a_batch_of_sixty_four_holds_every_defect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from samples import make
+
+    monkeypatch.setattr(make, "pack", lambda papers, *_: ([], []))
+    made = make.make_batch(tmp_path, 64, 1)
+    assert {one.truth["defect"] for one in made} == set(DEFECTS)
