@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from datetime import date
 
+from extractors.values import Reading
+from rules.facts import Verdict
 from storage.cases import case_by_id, files_of
 from storage.hall import Hall
 
@@ -37,3 +40,25 @@ def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
         applicant_type=case.applicant_type,
         received_on=case.received_on,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was read, what the rules say of it, and by which version of them."""
+
+    reading: Reading
+    verdict: Verdict
+    rule_set_version: str | None
+
+
+def read_and_check(submission: Submission) -> Judged:
+    """Read the scans and have the rules judge them, in this process with its warm models."""
+    precheck_files = importlib.import_module("casework.precheck").precheck_files
+    result = precheck_files(
+        submission.matter,
+        submission.files,
+        agent=submission.agent_present,
+        applicant=submission.applicant_type,
+        received_on=submission.received_on,
+    )
+    return Judged(result.reading, result.verdict, result.as_json()["rule_set_version"])

@@ -78,7 +78,7 @@ class ObjectStore:
         with _named_errors():
             if not self._client.bucket_exists(bucket_name=self._bucket):
                 self._client.make_bucket(bucket_name=self._bucket)
-            with suppress(S3Error):  # the embedded server answers 501
+            with suppress(MinioException):  # the embedded server answers 501
                 self._client.set_bucket_versioning(
                     bucket_name=self._bucket, config=VersioningConfig(status=ENABLED)
                 )

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
         default=None,
         description="数据库地址，如 postgresql+psycopg://用户:口令@主机/库；不设则用数据目录中的 SQLite。",
     )
+    hall_file: Path | None = Field(
+        default=None, description="大厅基础数据(部门、事项、人员、授权)文件；不设则装入演示数据。"
+    )
     s3_endpoint: str | None = Field(
         default=None, description="S3 服务地址，主机:端口；不设则启动嵌入的存储服务。"
     )
