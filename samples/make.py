@@ -108,7 +108,7 @@ def _turn(matter: str, round_: int, row: int) -> str:
     if round_ % 3 == 0:
         return "none"
     choices = defects_of(matter)[1:]
-    return choices[(round_ - round_ // 3 - 1 + row * 7) % len(choices)]
+    return choices[(round_ - round_ // 3 - 1 + row * 5) % len(choices)]
 
 
 def make_batch(

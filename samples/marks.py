@@ -105,9 +105,25 @@ def _inked(mask: Image.Image, rng: Random) -> Image.Image:
     return Image.fromarray(picture, "RGBA").rotate(rng.uniform(-14, 14), resample=Image.Resampling.BICUBIC)
 
 
-def signature(name: str, rng: Random) -> Image.Image:
-    """Return a name as a hand would write it: slanted, uneven, connected by speed."""
-    size = 150
+def _scribble(name: str, rng: Random, size: int) -> Image.Image:
+    """Return pen strokes that only their writer can read, about as many as the name has characters."""
+    canvas = np.zeros((size * 2, size * (len(name) + 1)), dtype=np.uint8)
+    for cell in range(len(name)):
+        points = [(size * (0.4 + cell * 0.75), size * rng.uniform(0.7, 1.2))]
+        for _ in range(rng.randrange(7, 12)):
+            x = size * (0.4 + cell * 0.75 + rng.uniform(0, 0.8))
+            points.append((x, size * rng.uniform(0.55, 1.4)))
+        path = np.array(points, dtype=np.float32)
+        steps = np.linspace(0, len(points) - 1, len(points) * 12)
+        at = np.arange(len(points))
+        line = np.stack([np.interp(steps, at, path[:, axis]) for axis in (0, 1)], axis=1)
+        smooth = cv2.blur(line.astype(np.float32), (1, 9))
+        cv2.polylines(canvas, [smooth.astype(np.int32)], False, 255, rng.choice((5, 6, 7)), cv2.LINE_AA)
+    return Image.fromarray(canvas)
+
+
+def _written(name: str, rng: Random, size: int) -> Image.Image:
+    """Return the characters of a name, each leaning and as large as it likes."""
     mask = Image.new("L", (int(size * 0.95 * len(name)) + 120, size * 2), 0)
     x = 40.0
     for char in name:
@@ -118,6 +134,12 @@ def signature(name: str, rng: Random) -> Image.Image:
         tile = tile.rotate(rng.uniform(-9, 9), resample=Image.Resampling.BICUBIC)
         mask.paste(255, (int(x - size / 2), int(rng.uniform(-14, 14))), tile)
         x += size * rng.uniform(0.72, 0.9)
+    return mask
+
+
+def signature(name: str, rng: Random) -> Image.Image:
+    """Return a name as a hand would write it: slanted, uneven, now and then a scribble."""
+    mask = _scribble(name, rng, 150) if rng.random() < 0.12 else _written(name, rng, 150)
     ink = _hand(np.asarray(mask), rng)
     colour = rng.choice(((22, 22, 26), (30, 30, 34), (22, 40, 130), (16, 52, 148)))
     picture = np.dstack([np.full(ink.shape, c, np.uint8) for c in colour] + [ink])

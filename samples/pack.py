@@ -17,6 +17,7 @@ from samples.looks import SPECS, apply_look
 from samples.paper import Paper
 
 PARCELS = ("separate", "documents", "pile_pdf", "pile_tiff", "mixed")
+_ORIENTATION, _TURN_RIGHT = 0x0112, 6
 _NAMES = {
     "application_form": "申请表",
     "business_licence": "营业执照",
@@ -57,8 +58,13 @@ def draw(paper: Paper, seed: int, look: str) -> Drawn:
     return Drawn(paper, pdf, pages, out_dpi)
 
 
-def _picture_file(page: Image.Image, place: Path, dpi: int) -> None:
-    if place.suffix == ".png":
+def _picture_file(page: Image.Image, place: Path, dpi: int, lying: bool) -> None:
+    """Write one picture; a telephone held sideways stores it lying and says so in its EXIF."""
+    if lying:
+        exif = Image.Exif()
+        exif[_ORIENTATION] = _TURN_RIGHT
+        page.rotate(90, expand=True).save(place, "JPEG", quality=78, dpi=(dpi, dpi), exif=exif)
+    elif place.suffix == ".png":
         page.save(place, dpi=(dpi, dpi), compress_level=3)
     else:
         page.save(place, "JPEG", quality=78, dpi=(dpi, dpi))
@@ -112,7 +118,7 @@ class _Packer:
         for number, page in enumerate(drawn.pages, 1):
             stem = _NAMES[drawn.paper.role] + (str(number) if len(drawn.pages) > 1 else "")
             place = self.name(stem, self.picture)
-            _picture_file(page, place, drawn.dpi)
+            _picture_file(page, place, drawn.dpi, self.look == "phone" and self.rng.random() < 0.25)
             drawn.parts.append((place.name, 1))
 
     def pile(self, stack: list[Drawn], suffix: str, stem: str) -> None:

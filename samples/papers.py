@@ -64,13 +64,15 @@ def business_licence(company: Company, rng: Random) -> Paper:
         "issued_date": iso(company.issued),
         "valid_until": iso(company.valid_until),
     }
-    place = Place("seal", "登记机关", company.registrar)
+    places = [Place("seal", "登记机关", company.registrar)]
+    if rng.random() < 0.3:  # a copy that its owner vouches for
+        places.append(Place("seal", "", company.name))
     context = {
         "layout": layout,
         "qr": rng.randrange(10**6),
         "copy_number": f"{rng.randrange(1, 3)}-{rng.randrange(1, 3)}",
     }
-    return Paper("business_licence", "business_licence", "licence.html", fields, [place], context, "cn0")
+    return Paper("business_licence", "business_licence", "licence.html", fields, places, context, "cn0")
 
 
 def power_of_attorney(story: Story, rng: Random) -> Paper:
@@ -135,7 +137,8 @@ def lease_contract(story: Story, rng: Random) -> Paper:
     }
     places = [Place("signature", "出租方（签字）", story.landlord.name)]
     if story.company:
-        places.append(Place("seal", "承租方（盖章）", story.company.name))
+        below = rng.choice(("", "", "合同专用章"))
+        places.append(Place("seal", "承租方（盖章）", story.company.name, below=below))
     else:
         places.append(Place("signature", "承租方（签字）", story.applicant.name))
     rent = rng.choice((1200, 2600, 3800, 5000))

@@ -131,7 +131,8 @@ EXACTLY: dict[str, str] = {
     "unsealed": r"application_form:mark",
     "other_seal": r"application_form:mark",
     "promisor_unsigned": r"full_time_commitment:mark",
-    "wrong_agent": r"power_of_attorney\.agent_id_number power_of_attorney\.agent_name( power_of_attorney:mark)?",
+    "wrong_agent": r"power_of_attorney\.agent_id_number power_of_attorney\.agent_name"
+    r"( power_of_attorney:mark)?",
     "future_date": r"application_form\.signed_date",
     "unfilled_field": r"application_form\.\w+",
     "other_address": r"application_form\.address",
