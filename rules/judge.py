@@ -11,6 +11,7 @@ from rules.errors import CageError
 from rules.facts import Application, Finding, Outcome, Verdict, verdict_of
 from rules.flatten import Flat, flatten
 from rules.rule_set import SILENT, Rule, RuleSet
+from rules.text import FIELD_NAMES
 
 ENGINE: Final = "ENGINE"
 _HOLDERS: Final = {"legal_representative": "法定代表人", "applicant": "申请人", "agent": "代理人"}
@@ -67,5 +68,6 @@ def texts_of(rule: Rule, flat: Flat, answer: Answer) -> dict[str, str]:
         "right": answer.right,
         "reason": answer.reason or "识读结果不能确定",
         "holder": _HOLDERS.get(entry.role, "") if entry and entry.role else "",
+        "field": FIELD_NAMES.get(rule.field, rule.field),
         "age": str(flat.facts.get("age", "")),
     }

@@ -26,7 +26,7 @@ from rules.rule_set import Basis, Limit, Limits, Material, Result, Rule, RuleSet
 from rules.vocabulary import DOCUMENT_KINDS, Sort, needs_only, sorts_of
 from rules.yaml_node import Node, read_node
 
-_PLACEHOLDERS: Final = frozenset({"material", "left", "right", "reason", "holder", "age"})
+_PLACEHOLDERS: Final = frozenset({"material", "left", "right", "reason", "holder", "field", "age"})
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SOURCES: Final = tuple(mark.value for mark in SourceMark)
 
