@@ -15,8 +15,9 @@ from PIL import Image
 
 from samples import identity
 from samples.defects import DEFECTS, apply_defect, defects_of, needs_agent, needs_kind
+from samples.draw import to_pdf
 from samples.make import demo_applications, make_application
-from samples.paper import Paper, print_date
+from samples.paper import DATE_STYLES, Paper, print_date
 from samples.papers import papers_of
 from samples.story import MATTERS, tell
 
@@ -203,3 +204,24 @@ def test_a_batch_of_sixty_four_holds_every_defect(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(make, "pack", lambda papers, *_: ([], []))
     made = make.make_batch(tmp_path, 64, 1)
     assert {one.truth["defect"] for one in made} == set(DEFECTS)
+
+
+def _printed(value: str) -> list[str]:
+    """Return the ways in which a value may stand on paper."""
+    if value == "long_term":
+        return ["长期"]
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return [print_date(value, style) for style in DATE_STYLES]
+    return [value]
+
+
+@pytest.mark.parametrize("matter", MATTERS)
+def test_the_papers_say_what_the_truth_says(matter: str) -> None:
+    for paper in papers_of(tell(matter, 21, True), 21):
+        opened = pdfium.PdfDocument(to_pdf(paper, 21))
+        text = "".join("".join(page.get_textpage().get_text_range() for page in opened).split())
+        for key, value in paper.fields.items():
+            if key == "registrar":  # stands on the seal only, as on real licences
+                continue
+            for part in value.split("、") if key == "promisors" else [value]:
+                assert any(way in text for way in _printed(part)), (paper.role, key, part)
