@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import urllib3
 from minio import Minio
 from minio.commonconfig import ENABLED, CopySource
-from minio.error import MinioException, S3Error
+from minio.error import InvalidResponseError, MinioException, S3Error
 from minio.versioningconfig import VersioningConfig
 
 from storage.errors import ObjectDamagedError, ObjectMissingError, ObjectStoreUnreachableError
@@ -137,12 +137,15 @@ class ObjectStore:
     def _get(self, folder: str, sha256: str) -> bytes:
         """Read and check; raises ObjectMissingError, ObjectDamagedError, ObjectStoreUnreachableError."""
         response: BaseHTTPResponse | None = None
+        key = object_key(folder, sha256)
         with _named_errors(sha256):
             try:
-                response = self._client.get_object(
-                    bucket_name=self._bucket, object_name=object_key(folder, sha256)
-                )
+                response = self._client.get_object(bucket_name=self._bucket, object_name=key)
                 data = response.read()
+            except InvalidResponseError as error:  # not every server's error is XML by its header
+                if self._size(key) is None:
+                    raise ObjectMissingError(sha256=sha256) from error
+                raise
             finally:
                 if response is not None:
                     response.close()

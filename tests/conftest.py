@@ -1,0 +1,166 @@
+"""The shared harness: a real S3 server, a real Prefect server and a real PostgreSQL, each started at most
+once per run and only when a test asks for it.
+
+The environment is settled here, before anything imports Prefect.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+SESSION_HOME = Path(tempfile.mkdtemp(prefix="yichuang-tests-"))
+for _name in [name for name in os.environ if name.startswith(("YICHUANG_", "PREFECT_"))]:
+    del os.environ[_name]
+os.environ["YICHUANG_HOME"] = str(SESSION_HOME)
+
+from deployments.home import free_port  # noqa: E402
+
+os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{free_port()}/api"
+os.environ["PREFECT_LOGGING_LEVEL"] = "WARNING"
+
+from harness import MakeHall, running  # noqa: E402
+
+from casework.seed import seed_hall  # noqa: E402
+from deployments import services  # noqa: E402
+from storage.database import Database, open_database  # noqa: E402
+from storage.hall import Hall  # noqa: E402
+from storage.objects import ObjectStore  # noqa: E402
+from storage.settings import Settings  # noqa: E402
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(SESSION_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def s3_settings() -> Iterator[Settings]:
+    """A running rclone S3 server with its keys."""
+    settings = Settings(
+        home=SESSION_HOME / "s3",
+        s3_endpoint=f"127.0.0.1:{free_port()}",
+        s3_access_key="access",
+        s3_secret_key="secret-secret",
+        prefect_api_url=os.environ["PREFECT_API_URL"],
+    )
+    with running(services.object_store(settings), settings):
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def prefect_server(s3_settings: Settings) -> Iterator[str]:
+    """A running Prefect server; its API's address."""
+    with running(services.prefect_server(s3_settings), s3_settings):
+        yield os.environ["PREFECT_API_URL"]
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[str]:
+    """A temporary PostgreSQL on loopback; its address without a database name."""
+    binaries = _postgresql_binaries()
+    folder = Path(tempfile.mkdtemp(prefix="yichuang-pg-"))
+    port = free_port()
+    as_user: dict[str, object] = {"cwd": folder}
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody")
+        as_user |= {"user": "nobody"}
+    data = folder / "data"
+
+    def run(*command: object) -> None:
+        subprocess.run([str(part) for part in command], check=True, capture_output=True, **as_user)  # type: ignore[call-overload]
+
+    run(binaries / "initdb", "-D", data, "-U", "hall", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
+    options = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
+    run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://hall@127.0.0.1:{port}"
+    finally:
+        run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _postgresql_binaries() -> Path:
+    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if shutil.which("pg_config"):
+        found = subprocess.run(["pg_config", "--bindir"], check=True, capture_output=True, text=True)
+        places.append(Path(found.stdout.strip()))
+    for place in places:
+        if (place / "initdb").exists():
+            return place
+    pytest.fail("PostgreSQL's server programs are not installed; bin/test installs them")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_cluster: str) -> str:
+    """The address of an empty PostgreSQL database of its own."""
+    import psycopg
+
+    name = f"test_{uuid4().hex}"
+    plain = postgresql_cluster.replace("+psycopg", "")
+    with psycopg.connect(f"{plain}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return f"{postgresql_cluster}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without tables; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'hall.db'}")
+    else:
+        database = Database(request.getfixturevalue("postgresql_url"))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def database(empty_database: Database) -> Database:
+    """A database with this version's tables, on SQLite and on PostgreSQL."""
+    empty_database.upgrade()
+    return empty_database
+
+
+@pytest.fixture
+def make_hall(s3_settings: Settings, tmp_path: Path) -> Iterator[MakeHall]:
+    """Make a seeded hall with a home and a bucket of its own; settings may be given by name."""
+    made: list[Hall] = []
+
+    def make(**settings: object) -> Hall:
+        home = tmp_path / f"home-{len(made)}"
+        chosen = s3_settings.model_copy(
+            update={"home": home, "s3_bucket": f"b{uuid4().hex}", **settings},
+        )
+        database = open_database(chosen)
+        database.upgrade()
+        hall = Hall(chosen, database, ObjectStore(chosen))
+        hall.objects.prepare()
+        seed_hall(hall)
+        made.append(hall)
+        return hall
+
+    yield make
+    for hall in made:
+        hall.database.close()
+
+
+@pytest.fixture
+def hall(make_hall: MakeHall) -> Hall:
+    """A seeded hall on SQLite."""
+    return make_hall()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_hall(request: pytest.FixtureRequest, make_hall: MakeHall) -> Hall:
+    """A seeded hall; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return make_hall()
+    from pydantic import SecretStr
+
+    return make_hall(database_url=SecretStr(request.getfixturevalue("postgresql_url")))

@@ -1,0 +1,114 @@
+"""A reader that needs no models: each file is one business licence whose first line is its name.
+
+Put in the place of `casework.precheck` where a test is about moving and keeping, not about reading.
+The bytes steer it: `SLOW n` takes n seconds, `CRASH` kills the process once, `FAIL` raises.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from extractors.values import Box, Document, FieldValue, MarkPlace, Place, Reading, Seal
+from rules.facts import Evidence, Finding, Outcome, Verdict, verdict_of
+
+SECRET = "341501199001011234"
+
+
+@dataclass(frozen=True)
+class Result:
+    reading: Reading
+    verdict: Verdict
+    rule_set_version: str = "2026-01-01"
+
+    def as_json(self) -> dict[str, Any]:
+        return {"rule_set_version": self.rule_set_version}
+
+
+def reading_of(files: Sequence[tuple[str, bytes]]) -> Reading:
+    """One document per file, with a field, a seal and a place for a signature."""
+    return Reading(tuple(document(name, data) for name, data in files), page_count=len(files))
+
+
+def document(name: str, data: bytes) -> Document:
+    place = Place(name, 1, Box(0.1, 0.2, 0.5, 0.25))
+    text = data.decode(errors="replace")
+    return Document(
+        parts=((name, 1),),
+        kind="business_licence",
+        kind_confidence=0.9,
+        fields={"name": FieldValue(text, f" {text} ", 0.95, place)},
+        seals=(Seal(place, "六安市市场监督管理局", 0.7),),
+        mark_places=(MarkPlace("signature", "法定代表人(签字)", "unsure", 0.4, place),),
+        text=text,
+    )
+
+
+def verdict_on(reading: Reading) -> Verdict:
+    """Pass X-9 for every document; an empty one fails it."""
+    return verdict_of(
+        tuple(
+            Finding(
+                rule="X-9",
+                outcome=Outcome.PASS if document.text else Outcome.FAIL,
+                material="business_licence",
+                message="页面清晰完整" if document.text else "页面空白",
+                basis="办事指南",
+                evidence=(Evidence(document.parts[0][0], 1, (0.1, 0.2, 0.5, 0.25)),),
+            )
+            for document in reading.documents
+        )
+    )
+
+
+def precheck_files(
+    matter: str,
+    files: Sequence[tuple[str, bytes]],
+    agent: bool,
+    applicant: str | None,
+    received_on: date,
+) -> Result:
+    for _, data in files:
+        _obey(data.decode(errors="replace"))
+    reading = reading_of(files)
+    return Result(reading, verdict_on(reading))
+
+
+def warm_up() -> None:
+    """Nothing to warm."""
+
+
+def _obey(text: str) -> None:
+    word, _, rest = text.partition(" ")
+    if word == "SLOW":
+        time.sleep(float(rest))
+    elif word == "CRASH":
+        once = Path(rest)
+        if not once.exists():
+            once.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "FAIL":
+        raise ValueError(f"号码 {SECRET} 有误")
+
+
+def install() -> None:
+    """Take the place of `casework.precheck` in this process."""
+    module = types.ModuleType("casework.precheck")
+    module.precheck_files = precheck_files  # type: ignore[attr-defined]
+    module.warm_up = warm_up  # type: ignore[attr-defined]
+    sys.modules["casework.precheck"] = module
+
+
+if __name__ == "__main__":
+    install()
+    from flows.worker import main
+
+    main()
