@@ -1,0 +1,219 @@
+"""Bring pages together into documents and name each by its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from extractors import normalise
+from extractors.engine import Pixels
+from extractors.ink import dark_strokes
+from extractors.kinds import BY_KEY, KINDS, id_card
+from extractors.kinds.base import Kind, put, title_of
+from extractors.layout import Page, rows_of
+from extractors.marks import find_mark_places
+from extractors.values import Document, FieldValue
+
+_TITLED = 0.95
+_SURE_WORDS = 0.6
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """A page with the kind it looks like, and whether a heading begins a document on it."""
+
+    page: Page
+    kind: Kind
+    confidence: float
+    starts: bool
+
+
+def documents_of(pages: Sequence[Page]) -> tuple[Document, ...]:
+    """Group pages (in the order handed over) into documents, read their fields and marks."""
+    groups = _grouped([_recognise(page) for page in pages if not page.blank])
+    blanks = [page for page in pages if page.blank]
+    documents = [_document(group, blanks) for group in _cards_together(groups)]
+    if not documents and blanks:
+        documents.append(_blank_document(blanks))
+    return tuple(documents)
+
+
+def _recognise(page: Page) -> _Sorted:
+    packed = normalise.half_width(page.packed)
+    titled = _titled_kind(page)
+    if titled is not None:
+        return _Sorted(page, titled, _TITLED, True)
+    scores = {kind.key: _word_score(kind, packed) for kind in KINDS if kind.words}
+    if "公民身份号码" in packed or "签发机关" in packed or "居民身份证" in packed[:30]:
+        scores["id_card"] = max(scores["id_card"], 0.8)
+    best = max(scores, key=lambda key: scores[key])
+    if scores[best] >= _SURE_WORDS:
+        certain = best in ("id_card", "business_licence", "qualification_certificate")
+        return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), certain)
+    if _is_portrait(page, packed):
+        return _Sorted(page, BY_KEY["id_photo"], 0.85, True)
+    if scores[best] >= 0.4:
+        return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], False)
+    if _is_drawing(page, packed):
+        return _Sorted(page, BY_KEY["location_drawing"], 0.55, False)
+    return _Sorted(page, BY_KEY["other"], 0.5 if len(packed) < 40 else 0.7, False)
+
+
+def _titled_kind(page: Page) -> Kind | None:
+    """The kind that a heading names: a row of the upper part, larger than the body or alone and centred."""
+    rows = rows_of(page.segments)
+    if not rows:
+        return None
+    packed = normalise.half_width(page.packed)
+    heights = sorted(row.box.height for row in rows)
+    body = heights[len(heights) // 2]
+    for row in sorted(rows, key=lambda r: -r.box.height)[:14]:
+        text = normalise.half_width(normalise.tidy(row.text))
+        centred = abs(row.box.centre[0] - 0.5) < 0.16
+        heading = row.box.height > 1.18 * body or (centred and row.box.top < 0.3)
+        if not heading or not 2 <= len(text) <= 40 or row.box.top > 0.55:
+            continue
+        for kind in KINDS:
+            if kind.key == "location_drawing" and len(packed) > 400:
+                continue
+            if any(word in packed for word in kind.never if kind.key in ("business_licence", "id_card")):
+                continue
+            if any(re.search(pattern, text) for pattern in kind.titles):
+                return kind
+    return None
+
+
+def _word_score(kind: Kind, packed: str) -> float:
+    if any(word in packed for word in kind.never):
+        return 0.0
+    return min(sum(worth for word, worth in kind.words.items() if word in packed), 1.0)
+
+
+def _is_portrait(page: Page, packed: str) -> bool:
+    """A photo of a face: hardly any text, one plain ground, and a good share of skin."""
+    if len(packed) > 12:
+        return False
+    small = cv2.resize(page.pixels, (240, 320), interpolation=cv2.INTER_AREA)
+    inked = small.astype(np.int16).min(axis=2) < 235
+    if float(inked.mean()) < 0.005:
+        return False
+    tones = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb).astype(np.int16)
+    skin = (tones[:, :, 1] > 136) & (tones[:, :, 1] < 180) & (tones[:, :, 2] > 80) & (tones[:, :, 2] < 130)
+    skin &= tones[:, :, 0] > 60
+    share = float((skin & inked).sum() / inked.sum())
+    return 0.03 < share < 0.6 and _plain_ground(small)
+
+
+def _plain_ground(small: Pixels) -> bool:
+    """Whether one flat colour fills a good part of the picture, as behind a portrait."""
+    flat = (
+        cv2.blur(small.astype(np.float32) ** 2, (9, 9)) - cv2.blur(small.astype(np.float32), (9, 9)) ** 2
+    ).sum(axis=2)
+    return float((flat < 160).mean()) > 0.2
+
+
+def _is_drawing(page: Page, packed: str) -> bool:
+    """Mostly lines and figures: most of the ink lies outside of the words, and the words are few."""
+    if len(packed) > 260:
+        return False
+    strokes = dark_strokes(page.pixels)
+    rows, columns = strokes.shape
+    total = int((strokes > 0).sum())
+    for segment in page.segments:
+        box = segment.box
+        strokes[
+            int(box.top * rows) : int(box.bottom * rows), int(box.left * columns) : int(box.right * columns)
+        ] = 0
+    outside = int((strokes > 0).sum())
+    tabular = len(page.cells) >= 6 and len(packed) > 80
+    return total > 0 and outside > 0.6 * total and total > 0.004 * rows * columns and not tabular
+
+
+def _grouped(pages: Sequence[_Sorted]) -> list[list[_Sorted]]:
+    """Pages without a heading go on with the document before them where that one can grow."""
+    groups: list[list[_Sorted]] = []
+    for item in pages:
+        if groups and not item.starts and _goes_on(groups[-1], item):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    return groups
+
+
+def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
+    first, last = group[0], group[-1]
+    if not first.kind.grows or (first.kind.key == "other" and item.kind.key != "other"):
+        return False
+    if item.kind.key in ("id_card", "business_licence", "id_photo", "qualification_certificate"):
+        return False
+    same_file = last.page.file == item.page.file
+    if item.kind.key == first.kind.key:
+        return same_file or item.kind.key != "other"
+    affinity = _word_score(first.kind, normalise.half_width(item.page.packed))
+    if same_file:
+        return item.confidence < 0.75 or affinity > 0.1
+    return affinity >= 0.2
+
+
+def _cards_together(groups: Sequence[Sequence[_Sorted]]) -> list[list[_Sorted]]:
+    """The two sides of an ID card are one document, wherever they were found."""
+    result: list[list[_Sorted]] = []
+    open_fronts: list[list[_Sorted]] = []
+    backs: list[list[_Sorted]] = []
+    for group in groups:
+        if group[0].kind.key != "id_card":
+            result.append(list(group))
+            continue
+        page = group[0].page
+        front, back = id_card.is_front(page), id_card.has_term(page)
+        if back and not front:
+            if open_fronts:
+                open_fronts.pop(0).extend(group)
+            else:
+                backs.append(list(group))
+                result.append(backs[-1])
+        elif front and not back and backs:
+            backs.pop(0).extend(group)
+        else:
+            result.append(list(group))
+            if not back:
+                open_fronts.append(result[-1])
+    return result
+
+
+def _document(group: Sequence[_Sorted], blanks: Sequence[Page]) -> Document:
+    pages = [item.page for item in group]
+    kind = group[0].kind
+    seals = tuple(seal for page in pages for seal in page.seals)
+    files = {page.file for page in pages}
+    last = max(page.number for page in pages)
+    mine = [b for b in blanks if b.file in files and b.number <= last + 1]
+    return Document(
+        parts=tuple((page.file, page.number) for page in pages),
+        kind=kind.key,
+        kind_confidence=round(group[0].confidence, 2),
+        fields=_fields(kind, pages),
+        seals=seals,
+        mark_places=find_mark_places(pages, kind.signature, kind.seal, seals) if kind.signature else (),
+        blank_pages=tuple((b.file, b.number) for b in mine),
+        legibility=round(min(page.legibility for page in pages), 3),
+        grey=all(page.grey for page in pages),
+        text="\n".join(page.text for page in pages),
+    )
+
+
+def _fields(kind: Kind, pages: Sequence[Page]) -> dict[str, FieldValue]:
+    """What the kind's file reads, and the heading of any paper that has one."""
+    fields = kind.read(pages)
+    if "title" not in fields and kind.titles:
+        put(fields, "title", title_of(pages, kind.titles))
+    return fields
+
+
+def _blank_document(blanks: Sequence[Page]) -> Document:
+    parts = tuple((page.file, page.number) for page in blanks)
+    return Document(parts, "other", 0.5, blank_pages=parts, legibility=1.0)

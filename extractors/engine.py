@@ -1,0 +1,36 @@
+"""The small interface behind which every text-reading engine stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from extractors.values import Line
+
+Pixels = npt.NDArray[np.uint8]
+Quads = npt.NDArray[np.float32]
+
+
+class Engine(Protocol):
+    """Reads text from pixels. One instance serves one thread; its constructor loads the models."""
+
+    name: str
+
+    def read(self, pixels: Pixels) -> tuple[Line, ...]:
+        """Read an upright page; lines in reading order, boxes as fractions of the page."""
+
+    def read_strip(self, pixels: Pixels) -> tuple[str, float]:
+        """Read one crop that holds one line of text; return it with its confidence 0..1."""
+
+
+class Detector(Protocol):
+    """Finds lines of text without reading them, and tells which stand on their heads."""
+
+    def find(self, pixels: Pixels) -> Quads:
+        """Return the corners of each line in pixels, shape (lines, 4, 2), clockwise from the top left."""
+
+    def upside_down(self, crops: Sequence[Pixels]) -> list[tuple[bool, float]]:
+        """Return for each line-shaped crop whether it stands on its head, and how surely (0..1)."""

@@ -1,0 +1,267 @@
+"""Read forms by their structure and a vocabulary of labels, not by one template.
+
+A label owns the cell to its right (or below it), or the text behind its colon up to the next label; a value
+that wraps goes on in the lines that start where it started.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from extractors.layout import GAP, Flow, Page, Segment, rows_of
+from extractors.normalise import half_width
+from extractors.values import Box
+
+Vocabulary = Mapping[str, tuple[str, ...]]
+
+_HINT = r"(?:\s*\([^()]{0,24}\))?"
+_MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
+_BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5}(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A label and what stands behind it on a page. `blank`: nothing does."""
+
+    field: str
+    label: str
+    value: Flow
+    page: Page
+    label_box: Box
+    blank: bool = False
+
+
+class Labels:
+    """A vocabulary compiled once: field names and the words that ask for them."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._field_of = {word: name for name, words in vocabulary.items() for word in words}
+        ordered = sorted(self._field_of, key=len, reverse=True)
+        spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in ordered]
+        self._words = "|".join(spaced)
+        self.inline = re.compile(
+            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}\s*(?=[{GAP}_]|$)"
+            rf"|(?P<colon>{self._words}){_HINT}\s*[{GAP}]?\s*:)"
+        )
+        self.loose = re.compile(rf"(?P<edge>{self._words})")
+
+    def pure(self, text: str) -> str | None:
+        """Return the field whose label is the whole of `text` (hints, bullets and colons aside)."""
+        if _MARK_HINT.search(half_width(text)):
+            return None
+        bare = re.sub(r"\([^()]*\)", "", half_width(text))
+        bare = re.sub(r"[\s:*_※★]", "", bare)
+        for candidate in (bare, _BULLET.sub("", bare)):
+            if candidate in self._field_of:
+                return self._field_of[candidate]
+        if len(bare) >= 4:
+            for word, name in self._field_of.items():
+                if len(word) == len(bare) and sum(a != b for a, b in zip(word, bare, strict=True)) == 1:
+                    return name
+                if len(word) >= 6 and SequenceMatcher(None, word, bare).ratio() > 0.88:
+                    return name
+        return None
+
+    def field_of(self, label: str) -> str:
+        """Return the field that a matched label asks for."""
+        return self._field_of[re.sub(rf"[\s{GAP}]", "", label)]
+
+
+def read_pairs(page: Page, labels: Labels) -> list[Pair]:
+    """Return every label of the vocabulary found on the page with its value, in reading order."""
+    pairs = _cell_pairs(page, labels) + _loose_pairs(page, labels)
+    return sorted(pairs, key=lambda p: (round(p.label_box.centre[1], 2), p.label_box.left))
+
+
+def _by_cell(page: Page) -> dict[int, list[Segment]]:
+    grouped: dict[int, list[Segment]] = {index: [] for index in range(len(page.cells))}
+    for segment in page.segments:
+        if segment.cell is not None:
+            grouped[segment.cell].append(segment)
+    return grouped
+
+
+def cell_flow(segments: Sequence[Segment]) -> Flow:
+    """Return a cell's text in reading order, its lines run together."""
+    whole = Flow()
+    for row in rows_of(segments):
+        whole.join(row)
+    return whole
+
+
+def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
+    grouped = _by_cell(page)
+    flows = {index: cell_flow(segments) for index, segments in grouped.items()}
+    pure = {index: labels.pure(flow.text) if flow.text else None for index, flow in flows.items()}
+    pairs = []
+    for index, flow in flows.items():
+        name = pure[index]
+        if name is None:
+            pairs.extend(_inline_pairs(page, labels, grouped[index]))
+            continue
+        home = _value_cell(page, index, pure)
+        if home is None:
+            continue
+        value = _boxed_digits(page, home, flows) or flows[home]
+        if value.text.strip():
+            pairs.append(Pair(name, flow.text, value, page, flow.box))
+        else:
+            empty = Flow(" ", [page.cells[home]], [1.0])
+            pairs.append(Pair(name, flow.text, empty, page, flow.box, blank=True))
+    return pairs
+
+
+def _value_cell(page: Page, index: int, pure: Mapping[int, str | None]) -> int | None:
+    """The cell to the right in the same row, else the one below, unless that is a label itself."""
+    right = _neighbour(page.cells, index, "right")
+    if right is not None and pure[right] is None:
+        return right
+    below = _neighbour(page.cells, index, "below")
+    if below is not None and pure[below] is None:
+        return below
+    return None
+
+
+def _neighbour(cells: Sequence[Box], index: int, side: str) -> int | None:
+    this = cells[index]
+    best: tuple[float, int] | None = None
+    for other, cell in enumerate(cells):
+        if other == index:
+            continue
+        if side == "right":
+            distance = cell.left - this.right
+            shared = min(this.bottom, cell.bottom) - max(this.top, cell.top)
+            enough = shared > 0.6 * min(this.height, cell.height)
+        else:
+            distance = cell.top - this.bottom
+            shared = min(this.right, cell.right) - max(this.left, cell.left)
+            enough = shared > 0.6 * min(this.width, cell.width)
+        if enough and -0.01 < distance < 0.02 and (best is None or distance < best[0]):
+            best = (distance, other)
+    return best[1] if best else None
+
+
+def _boxed_digits(page: Page, home: int, flows: Mapping[int, Flow]) -> Flow | None:
+    """Join a run of narrow cells with one character each (一格一字) into one value."""
+    run = [home]
+    while page.cells[run[-1]].width < 0.06:
+        following = _neighbour(page.cells, run[-1], "right")
+        if following is None or page.cells[following].width >= 0.06:
+            break
+        run.append(following)
+    if len(run) < 8:
+        return None
+    whole = Flow()
+    for index in run:
+        whole.join(flows[index])
+    return whole
+
+
+def _loose_pairs(page: Page, labels: Labels) -> list[Pair]:
+    return _inline_pairs(page, labels, [s for s in page.segments if s.cell is None])
+
+
+def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> list[Pair]:
+    rows = rows_of(segments)
+    matches = [_label_matches(row, labels) for row in rows]
+    pairs = []
+    for number, row in enumerate(rows):
+        found = matches[number]
+        for order, match in enumerate(found):
+            end = found[order + 1].start() if order + 1 < len(found) else len(row.text)
+            value = row.part(match.end(), end)
+            value = _without_rule(value)
+            label = match.group("edge") or match.group("colon")
+            label_box = row.part(match.start(), match.end()).box
+            if value.text:
+                _go_on_below(value, label_box, rows, matches, number)
+            elif not (order + 1 < len(found)):
+                value = _value_below(label_box, rows, matches, number)
+            name = labels.field_of(label)
+            if value.text:
+                pairs.append(Pair(name, label, value, page, label_box))
+            else:
+                empty = Flow(" ", [_blank_box(label_box, row, found, order)], [1.0])
+                pairs.append(Pair(name, label, empty, page, label_box, blank=True))
+    return pairs
+
+
+def _label_matches(row: Flow, labels: Labels) -> list[re.Match[str]]:
+    text = half_width(row.text.replace(GAP, "\x00")).replace("\x00", GAP)
+    return [m for m in labels.inline.finditer(text) if not _MARK_HINT.search(m.group())]
+
+
+def _without_rule(value: Flow) -> Flow:
+    """Leave out the underline that a value is written on, where it was read as text."""
+    start, end = 0, len(value.text)
+    while start < end and value.text[start] in "_—-－ˍ:: " + GAP:
+        start += 1
+    while end > start and value.text[end - 1] in "_ˍ— " + GAP:
+        end -= 1
+    return value.part(start, end)
+
+
+def _go_on_below(
+    value: Flow,
+    label: Box,
+    rows: Sequence[Flow],
+    matches: Sequence[Sequence[re.Match[str]]],
+    number: int,
+) -> None:
+    """Append the lines below that start where the value started and belong to no other label."""
+    top = value.box
+    for below in range(number + 1, min(number + 5, len(rows))):
+        row = rows[below]
+        if row.box.top - value.box.bottom > 0.9 * top.height:
+            return
+        piece = _piece_under(top, label, row, matches[below])
+        if piece is None:
+            return
+        value.join(piece)
+
+
+def _piece_under(top: Box, label: Box, row: Flow, matches: Sequence[re.Match[str]]) -> Flow | None:
+    """The part of a row that starts under `top`'s left edge, up to the next gap or label.
+
+    None where a label stands in it or before it, known (a match) or not (words in the label's own column).
+    """
+    start = None
+    for index, box in enumerate(row.boxes):
+        fresh = index == 0 or row.text[index - 1] == GAP
+        if fresh and row.text[index] != GAP and abs(box.left - top.left) < 1.2 * max(top.height, 0.008):
+            start = index
+            break
+    if start is None or any(m.start() <= start < m.end() for m in matches):
+        return None
+    if any(not row.text[m.end() : start].strip() for m in matches if m.end() <= start):
+        return None
+    if any(label.left - 0.02 <= b.centre[0] <= label.right for b in row.boxes[:start]):
+        return None
+    end = row.text.find(GAP, start)
+    end = len(row.text) if end < 0 else end
+    if any(start < match.start() < end for match in matches):
+        return None
+    return row.part(start, end)
+
+
+def _value_below(
+    label: Box, rows: Sequence[Flow], matches: Sequence[Sequence[re.Match[str]]], number: int
+) -> Flow:
+    """A value printed under its label (label above value), only where the next row has no label."""
+    if number + 1 < len(rows) and not matches[number + 1]:
+        row = rows[number + 1]
+        if row.box.top - label.bottom < 0.6 * label.height:
+            piece = _piece_under(label, Box(0, 0, 0, 0), row, ())
+            if piece is not None and len(piece.text) <= 40:
+                return piece
+    return Flow()
+
+
+def _blank_box(label: Box, row: Flow, found: Sequence[re.Match[str]], order: int) -> Box:
+    right = (
+        row.boxes[found[order + 1].start()].left if order + 1 < len(found) else min(label.right + 0.25, 0.98)
+    )
+    return Box(label.right, label.top, max(right, label.right + 0.01), label.bottom)

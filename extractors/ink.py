@@ -1,0 +1,79 @@
+"""Prepare a page for reading: even out the light, fade red ink, tell grey copies from colour.
+
+Gentle on purpose: binarising, upscaling and harsh clipping were measured to cost more than they bring.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from extractors.engine import Pixels
+
+_WHITE_POINT = 212
+
+
+def for_reading(pixels: Pixels) -> Pixels:
+    """Return the page with red seals faded and its ground evened out, three equal channels."""
+    red = pixels[:, :, 2]
+    ground = _ground(red)
+    level = red.astype(np.float32) * (255.0 / np.maximum(ground, 60))
+    faded = np.clip(level * (255.0 / _WHITE_POINT) * 0.92, 0, 255).astype(np.uint8)
+    return np.ascontiguousarray(np.repeat(faded[:, :, None], 3, axis=2))
+
+
+def _ground(channel: Pixels) -> Pixels:
+    """The paper's own brightness at each place: text and lines closed away, then smoothed."""
+    height, width = channel.shape
+    scale = 480 / max(height, width)
+    small = cv2.resize(channel, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    smooth = cv2.GaussianBlur(closed, (0, 0), 9)
+    return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def redness(pixels: Pixels) -> Pixels:
+    """Return how much redder than grey each pixel is, 0..255, with the page's own cast taken off."""
+    planes = pixels.astype(np.int16)
+    red = planes[:, :, 2] - (planes[:, :, 0] + planes[:, :, 1]) // 2
+    cast = int(np.median(red[::8, ::8]))
+    return np.asarray(np.clip(red - max(cast, 0), 0, 255), dtype=np.uint8)
+
+
+def is_grey(pixels: Pixels) -> bool:
+    """Whether the page is a copy without colour (less than one pixel in 3,000 is clearly coloured)."""
+    small = pixels[::3, ::3].astype(np.int16)
+    spread = small.max(axis=2) - small.min(axis=2)
+    cast = int(np.median(spread))
+    return float((spread > cast + 40).mean()) < 1 / 3000
+
+
+def sharpness(pixels: Pixels) -> float:
+    """Return how crisp strokes are, 0..1: the 99th percentile of the gradient over the contrast."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
+    low, high = np.percentile(grey[::4, ::4], (1, 95))
+    contrast = float(high - low)
+    if contrast < 12:
+        return 0.0
+    gradient = np.abs(np.diff(grey.astype(np.int16), axis=1))
+    return float(min(np.percentile(gradient, 99) / contrast, 1.0))
+
+
+def dark_strokes(pixels: Pixels) -> Pixels:
+    """Return a mask (0/255) of dark or blue ink, red ink left out, with the light evened out."""
+    flat = for_reading(pixels)[:, :, 0]
+    strokes = (flat < 150).astype(np.uint8) * 255
+    blue = pixels[:, :, 0].astype(np.int16) - pixels[:, :, 2].astype(np.int16)
+    strokes[blue > 45] = 255
+    return strokes
+
+
+def is_blank(pixels: Pixels) -> bool:
+    """Whether nothing is printed on the page (edges left out): under 2 pixels in 10,000 are ink."""
+    height, width = pixels.shape[:2]
+    inner = pixels[height // 20 : height - height // 20, width // 20 : width - width // 20]
+    if inner.size == 0:
+        return True
+    strokes = dark_strokes(np.ascontiguousarray(inner))
+    cleaned = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    return float((cleaned > 0).mean()) < 2e-4 and float((redness(inner) > 40).mean()) < 2e-4

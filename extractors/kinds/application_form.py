@@ -1,0 +1,149 @@
+"""申请表 and 申请书: the applicant's own form, whatever its layout (行政许可法 art. 29)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors import normalise
+from extractors.forms import Labels, Pair, read_pairs
+from extractors.kinds import people
+from extractors.kinds.base import Fields, Kind, dates_in, put, take, title_of
+from extractors.layout import Page
+from extractors.marks import is_office_use
+from extractors.values import FieldValue
+
+TITLES = (
+    r"申请(?:审批|登记|核准|备案|许可)?(?:表|书)$",
+    r"(?:审批|登记|备案|申报|申办|呈报|核准|报批|报审|申领|许可|备案申报|确认|认定)表$",
+    r"申请(?:表|书)",
+)
+
+_LABELS = Labels(
+    {
+        "applicant": people.UNIT,
+        "uscc": people.CODE,
+        "legal_representative": people.HEAD,
+        "id_number": people.NUMBER + people.HEAD_NUMBER,
+        "phone": people.PHONE,
+        "address": people.ADDRESS,
+        "signed_date": people.FORM_DATE,
+        "agent_name": people.AGENT,
+        "agent_id_number": people.AGENT_NUMBER,
+        "agent_phone": people.AGENT_PHONE,
+        "matter_name": ("申请事项", "事项名称", "许可事项", "申请许可事项", "办理事项", "申请类别", "申请内容"),
+        "location": (
+            "占用地点", "占道地点", "占用位置", "占道位置", "搭建地点", "搭建位置", "设置地点", "施工地点", "占用道路名称", "占用路段",
+            "占道地址", "搭建地址", "占用道路", "占用地址", "临时占道地点", "具体位置", "地点", "位置", "占用道路位置", "临时建筑地点",
+        ),
+        "area_m2": ("占用面积", "占道面积", "搭建面积", "建筑面积", "面积", "占地面积", "临时建筑面积", "占用面积(平方米)"),
+        "period": (
+            "占用期限", "占道期限", "占用时间", "占道时间", "搭建期限", "使用期限", "起止时间", "期限", "申请期限", "占用起止时间",
+            "起止日期", "占用日期", "使用时间", "占道起止时间", "搭建时间", "施工期限",
+        ),
+        "reason": (
+            "占用事由", "占道事由", "占用原因", "用途", "申请事由", "申请理由", "事由", "搭建用途", "搭建事由", "占用用途", "占道原因",
+            "占道用途", "申请原因", "使用用途", "临时建筑用途",
+        ),
+        "staff_count": ("专职从业人员人数", "专职从业人数", "从业人员人数", "专职人员人数", "从业人数", "专职从业人员数", "专职人员数"),
+        "project": ("项目名称", "工程名称"),
+    }
+)  # fmt: skip
+
+_OWNERS = ("applicant", "legal_representative")
+
+
+def read(pages: Sequence[Page]) -> Fields:
+    """Read the fields of a form from its labels; the date of signing from its label or beside the signature."""
+    pairs = [
+        pair
+        for page in pages
+        for pair in read_pairs(page, _LABELS)
+        if not is_office_use(page, pair.label_box)
+    ]
+    fields: Fields = {}
+    put(fields, "title", title_of(pages, TITLES))
+    put(fields, "applicant", take(_named(pairs), "applicant", normalise.organisation_name))
+    put(fields, "uscc", take(pairs, "uscc", normalise.uscc, normalise.uscc_is_valid))
+    put(fields, "legal_representative", take(pairs, "legal_representative", normalise.person_name))
+    agents = people.owned(pairs, ("agent_name",), _OWNERS)
+    theirs = [pair for index, pair in enumerate(pairs) if agents[index]]
+    own = [pair for index, pair in enumerate(pairs) if not agents[index]]
+    put(fields, "id_number", take(own, "id_number", normalise.id_number, normalise.id_number_is_valid))
+    put(fields, "phone", take(own, "phone", normalise.phone) or take(pairs, "phone", normalise.phone))
+    put(fields, "address", take(pairs, "address", normalise.address))
+    put(fields, "agent_name", take(pairs, "agent_name", normalise.person_name))
+    put(fields, "agent_id_number", take(pairs, "agent_id_number", normalise.id_number, normalise.id_number_is_valid)
+        or take(theirs, "id_number", normalise.id_number, normalise.id_number_is_valid))  # fmt: skip
+    put(
+        fields,
+        "agent_phone",
+        take(pairs, "agent_phone", normalise.phone) or take(theirs, "phone", normalise.phone),
+    )
+    for name in ("matter_name", "location", "reason", "staff_count", "project"):
+        put(fields, name, take(pairs, name, normalise.plain))
+    start, end = _period(pairs)
+    put(fields, "period_from", start)
+    put(fields, "period_until", end)
+    put(fields, "area_m2", take(pairs, "area_m2", _area))
+    put(fields, "signed_date", _signed(pages, pairs))
+    return fields
+
+
+def _area(raw: str) -> str | None:
+    """An area; on a form whose label names the unit, the number alone."""
+    return normalise.area_m2(raw) or normalise.area_m2(f"{raw.strip()}m2")
+
+
+def _period(pairs: Sequence[Pair]) -> tuple[FieldValue | None, FieldValue | None]:
+    """The two dates behind 期限: 自…起至…止."""
+    for pair in pairs:
+        if pair.field != "period" or pair.blank:
+            continue
+        dates = normalise.find_dates(pair.value.text)
+        if len(dates) >= 2:
+            parts = [(iso, pair.value.part(start, end)) for iso, start, end in dates[:2]]
+            values = [
+                FieldValue(iso, p.text, min(p.confidence, 0.97), pair.page.place(p.box)) for iso, p in parts
+            ]
+            return values[0], values[1]
+    return None, None
+
+
+def _named(pairs: Sequence[Pair]) -> list[Pair]:
+    """Labels that say 申请… before those that only say 名称 or 姓名."""
+    return sorted(pairs, key=lambda p: normalise.tidy(p.label) in ("姓名", "名称"))
+
+
+def _signed(pages: Sequence[Page], pairs: Sequence[Pair]) -> FieldValue | None:
+    labelled = take(pairs, "signed_date", normalise.first_date)
+    if labelled is not None and not labelled.blank:
+        return labelled
+    periods = [pair.value.box for pair in pairs if pair.field == "period"]
+    for page in reversed(pages):
+        for iso, flow in reversed(dates_in(page)):
+            in_period = any(flow.box.overlap(box) > 0 for box in periods)
+            if iso == "long_term" or in_period or is_office_use(page, flow.box):
+                continue
+            confidence = round(min(flow.confidence, 0.97), 3)
+            return FieldValue(iso, flow.text, confidence, page.place(flow.box))
+    return labelled
+
+
+KIND = Kind(
+    key="application_form",
+    read=read,
+    titles=TITLES,
+    words={
+        "申请人": 0.2,
+        "申请单位": 0.2,
+        "填表": 0.2,
+        "填报": 0.1,
+        "申请事项": 0.2,
+        "申请表": 0.4,
+        "审批意见": 0.2,
+        "申请事由": 0.2,
+    },
+    never=("营业执照正本", "合同编号"),
+    signature=r"(?:法定代表人|法人代表|法人|负责人|申请人|经营者|本人|申请单位|单位负责人|经办人|填表人|代理人)",
+    seal=r"(?:申请单位|单位|申请人|企业|机构|公司|公章|盖章|申报单位|申请机构)",
+)

@@ -1,0 +1,176 @@
+"""What a document kind is: how it is recognised, and how its fields are read.
+
+To add a kind, copy a file of this folder, change its words, and name it in `extractors/kinds/__init__.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractors import normalise
+from extractors.forms import Pair
+from extractors.layout import Flow, Page, rows_of
+from extractors.values import FieldValue
+
+Normaliser = Callable[[str], str | None]
+Fields = dict[str, FieldValue]
+
+_PROVEN = 0.99
+_UNPROVEN = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document (keys of contract.md).
+
+    `titles`: patterns of a heading that names it. `words`: words on the page and what each is worth; a page
+    with words worth 1.0 is of this kind even without a heading. `never`: words that rule it out.
+    `signature` and `seal` match the labels at which the applicant's side signs or seals.
+    """
+
+    key: str
+    read: Callable[[Sequence[Page]], Fields]
+    titles: tuple[str, ...] = ()
+    words: Mapping[str, float] = field(default_factory=dict)
+    never: tuple[str, ...] = ()
+    grows: bool = True
+    signature: str = ""
+    seal: str = ""
+
+
+def value_of(
+    flow: Flow, page: Page, normaliser: Normaliser, certainty: Callable[[str], bool] | None = None
+) -> FieldValue | None:
+    """Normalise a flow into a field; a value proven by its check digit is nearly certain."""
+    value = normaliser(flow.text)
+    if value is None:
+        return None
+    confidence = min(flow.confidence, _UNPROVEN)
+    if certainty is not None and certainty(value):
+        confidence = max(confidence, _PROVEN)
+    return FieldValue(value, flow.text, round(confidence, 3), page.place(flow.box))
+
+
+def take(
+    pairs: Iterable[Pair],
+    name: str,
+    normaliser: Normaliser,
+    certainty: Callable[[str], bool] | None = None,
+) -> FieldValue | None:
+    """Return the first pair of a field that reads as a value; a blank one where only blanks were found."""
+    blank: FieldValue | None = None
+    for pair in pairs:
+        if pair.field != name:
+            continue
+        if pair.blank:
+            blank = blank or FieldValue("", "", 0.9, pair.page.place(pair.value.box), blank=True)
+            continue
+        value = value_of(pair.value, pair.page, normaliser, certainty)
+        if value is not None:
+            return value
+    return blank
+
+
+def put(fields: Fields, name: str, value: FieldValue | None) -> None:
+    """Set a field that was found and is not there yet (a value beats a blank)."""
+    if value is not None and (name not in fields or (fields[name].blank and not value.blank)):
+        fields[name] = value
+
+
+def search(
+    pages: Sequence[Page], pattern: str | re.Pattern[str], group: int | str = 1
+) -> list[tuple[Page, Flow]]:
+    """Return where a pattern's group matches in the pages' running text (rows run together, spaces out)."""
+    compiled = re.compile(pattern)
+    found = []
+    for page in pages:
+        flow = running(page)
+        for match in compiled.finditer(normalise.half_width(flow.text)):
+            if match.group(group):
+                found.append((page, flow.part(match.start(group), match.end(group))))
+    return found
+
+
+def running(page: Page) -> Flow:
+    """The page's text as one run without white space, for sentences that go over several lines."""
+    whole = Flow()
+    for row in rows_of(page.segments):
+        whole.join(row)
+    keep = [i for i, c in enumerate(whole.text) if not c.isspace()]
+    return Flow(
+        "".join(whole.text[i] for i in keep),
+        [whole.boxes[i] for i in keep],
+        [whole.confidences[i] for i in keep],
+    )
+
+
+def first_match(
+    pages: Sequence[Page],
+    pattern: str,
+    normaliser: Normaliser,
+    group: int | str = 1,
+    certainty: Callable[[str], bool] | None = None,
+) -> FieldValue | None:
+    """Return the first match of a pattern that normalises."""
+    for page, flow in search(pages, pattern, group):
+        value = value_of(flow, page, normaliser, certainty)
+        if value is not None:
+            return value
+    return None
+
+
+def dates_in(page: Page) -> list[tuple[str, Flow]]:
+    """Return every full date on the page with its flow, row by row."""
+    found = []
+    for row in rows_of(page.segments):
+        for iso, start, end in normalise.find_dates(row.text):
+            found.append((iso, row.part(start, end)))
+    return found
+
+
+def signed_date(pages: Sequence[Page], below: float = 0.3) -> FieldValue | None:
+    """The last full date of the document that stands alone in its row or behind a signature."""
+    for page in reversed(pages):
+        for iso, flow in reversed(dates_in(page)):
+            if iso != "long_term" and (flow.box.top > below or len(pages) > 1):
+                confidence = min(flow.confidence, _UNPROVEN)
+                return FieldValue(iso, flow.text, round(confidence, 3), page.place(flow.box))
+    return None
+
+
+def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue | None:
+    """The heading: the row that one of the patterns matches, else the largest row of the upper part."""
+    for page in pages[:1]:
+        rows = [row for row in rows_of(page.segments) if row.box.top < 0.6]
+        ranked = sorted(rows, key=lambda r: -_height(r))[:12]
+        for row in ranked:
+            text = normalise.half_width(normalise.tidy(row.text))
+            if any(re.search(pattern, text) for pattern in patterns) and len(text) <= 40:
+                return value_of(_with_neighbours(row, rows), page, normalise.plain)
+        if not patterns and ranked and len(ranked[0].text) <= 40:
+            return value_of(ranked[0], page, normalise.plain)
+    return None
+
+
+def _height(row: Flow) -> float:
+    heights = sorted(b.height for b, c in zip(row.boxes, row.text, strict=True) if not c.isspace())
+    return heights[len(heights) // 2] if heights else 0.0
+
+
+def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
+    """A heading set in two lines: the line above or below of the same size belongs to it."""
+    tall = _height(row)
+    body = sorted(_height(r) for r in rows)[len(rows) // 2]
+    if tall < 1.25 * body:
+        return row
+    whole = Flow()
+    for other in sorted(rows, key=lambda r: r.box.top):
+        near = abs(other.box.centre[1] - row.box.centre[1]) < 2.4 * tall
+        same = 0.88 < _height(other) / tall < 1.14
+        if other is row or (
+            near and same and len(other.text) <= 30 and ":" not in normalise.half_width(other.text)
+        ):
+            whole.join(other)
+    return whole

@@ -1,0 +1,118 @@
+"""营业执照, 正本 and 副本, of companies and of individual businesses; code by GB 32100-2015."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors import normalise
+from extractors.forms import Labels, read_pairs
+from extractors.kinds.base import Fields, Kind, dates_in, first_match, put, search, take, value_of
+from extractors.layout import Page
+from extractors.values import FieldValue
+
+_LABELS = Labels(
+    {
+        "name": ("名称", "企业名称", "字号名称", "名  称"),
+        "uscc": ("统一社会信用代码", "社会信用代码", "注册号"),
+        "type": ("类型", "主体类型", "企业类型", "组成形式", "公司类型"),
+        "legal_representative": ("法定代表人", "负责人", "经营者", "经营者姓名", "投资人", "执行事务合伙人", "法定代表人姓名"),
+        "address": ("住所", "经营场所", "主要经营场所", "营业场所", "地址", "住所(经营场所)"),
+        "registered_capital": ("注册资本", "出资额", "注册资金", "资金数额", "成员出资总额"),
+        "established_date": ("成立日期", "注册日期", "登记日期"),
+        "term": ("营业期限", "经营期限", "合伙期限", "营业期限自", "有效期限"),
+        "business_scope": ("经营范围", "业务范围", "经营范围及方式"),
+        "registrar": ("登记机关", "发照机关"),
+        "issued_date": ("发照日期", "核准日期", "发证日期", "核发日期", "签发日期"),
+    }
+)  # fmt: skip
+
+
+def read(pages: Sequence[Page]) -> Fields:
+    """Read a licence; its code also where the label is far from it, its term only where one is printed."""
+    pairs = [pair for page in pages for pair in read_pairs(page, _LABELS)]
+    fields: Fields = {}
+    code = take(pairs, "uscc", normalise.uscc, normalise.uscc_is_valid)
+    if code is None or code.blank or not normalise.uscc_is_valid(code.value):
+        other = first_match(
+            pages,
+            r"(?<![0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])",
+            normalise.uscc,
+            certainty=normalise.uscc_is_valid,
+        )
+        code = (
+            other
+            if other is not None and (code is None or code.blank or other.confidence > code.confidence)
+            else code
+        )
+    put(fields, "uscc", code)
+    put(fields, "name", take(pairs, "name", normalise.organisation_name))
+    put(fields, "type", take(pairs, "type", normalise.plain))
+    put(fields, "legal_representative", take(pairs, "legal_representative", normalise.person_name))
+    put(fields, "address", take(pairs, "address", normalise.address))
+    put(fields, "registered_capital", take(pairs, "registered_capital", normalise.plain))
+    put(fields, "business_scope", take(pairs, "business_scope", normalise.plain))
+    put(fields, "established_date", take(pairs, "established_date", normalise.first_date))
+    put(fields, "valid_until", _term_end(pages))
+    put(fields, "registrar", _registrar(pages) or _from_seal(pages))
+    put(fields, "issued_date", take(pairs, "issued_date", normalise.first_date) or _issued(pages, fields))
+    return {name: value for name, value in fields.items() if not value.blank}
+
+
+def _term_end(pages: Sequence[Page]) -> FieldValue | None:
+    for page, flow in search(pages, r"(?:营业|经营|合伙|有效)期限:?(自?.{0,60})", 1):
+        dates = normalise.find_dates(flow.text)
+        if not dates:
+            continue
+        iso, start, end = dates[0]
+        if iso != "long_term" and len(dates) > 1 and dates[1][1] - end <= 4:
+            iso, start, end = dates[1]
+        elif iso != "long_term" and not re.search(r"至$|到$", flow.text[:start]):
+            continue
+        part = flow.part(start, end)
+        return FieldValue(iso, flow.text[:end], round(min(part.confidence, 0.97), 3), page.place(part.box))
+    return None
+
+
+def _registrar(pages: Sequence[Page]) -> FieldValue | None:
+    found = first_match(pages, r"登记机关:?((?!\d)[\u3400-\u9fff]{4,24}?局)", normalise.organisation_name)
+    return found or first_match(
+        pages,
+        r"([\u3400-\u9fff]{2,14}(?:市场监督管理局|行政审批局|工商行政管理局|数据资源管理局))",
+        normalise.organisation_name,
+    )
+
+
+def _from_seal(pages: Sequence[Page]) -> FieldValue | None:
+    """The registrar's name stands on its seal where it is not printed."""
+    for page in pages:
+        for seal in page.seals:
+            match = re.search(r"[\u3400-\u9fff]{2,24}局", seal.text or "")
+            if match and seal.confidence > 0.8:
+                return FieldValue(match.group(), seal.text or "", round(seal.confidence, 3), seal.place)
+    return None
+
+
+def _issued(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
+    """The last date of the lower part that is not the date of establishment or of the term."""
+    taken = {name: fields[name].place.box for name in ("established_date", "valid_until") if name in fields}
+    for page in pages:
+        for iso, flow in reversed(dates_in(page)):
+            if iso == "long_term" or any(flow.box.overlap(box) > 0 for box in taken.values()):
+                continue
+            if flow.box.top > 0.5:
+                return value_of(flow, page, normalise.first_date)
+    return None
+
+
+KIND = Kind(
+    key="business_licence",
+    read=read,
+    titles=(r"^营业执照(?:[((]?(?:正本|副本).*)?$",),
+    words={
+        "营业执照": 0.35, "登记机关": 0.3, "经营范围": 0.2, "注册资本": 0.15, "成立日期": 0.15, "法定代表人": 0.1, "副本": 0.1,
+        "国家企业信用信息公示系统": 0.3, "组成形式": 0.2, "注册日期": 0.1, "经营者": 0.1,
+    },
+    never=("申请表", "申请书", "委托书", "承诺书", "租赁合同", "一次性告知"),
+    grows=False,
+)  # fmt: skip

@@ -1,0 +1,159 @@
+"""居民身份证: 居民身份证法 art. 3 (what stands on it), GB 11643-1999 (its number).
+
+Both sides may be on one page, on two pages or in two files; `extractors.documents` brings them together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors import normalise
+from extractors.kinds.base import Fields, Kind, first_match, put, running, value_of
+from extractors.layout import Flow, Page, rows_of
+from extractors.values import FieldValue
+
+_NEXT_LABEL = r"(?:性别|性|民族|出生|住址|公民身份|$)"
+
+
+def is_front(page: Page) -> bool:
+    """Whether the portrait side is on the page."""
+    text = page.packed
+    marks = ("公民身份号码", "姓名", "住址", "民族", "出生", "性别")
+    return (sum(mark in text for mark in marks) >= 2 and _number(page) is not None) or "公民身份号码" in text
+
+
+def is_back(page: Page) -> bool:
+    """Whether the emblem side is on the page."""
+    text = page.packed
+    return "签发机关" in text or "有效期限" in text or "居民身份证" in text
+
+
+def has_term(page: Page) -> bool:
+    """Whether the emblem side's own words are there: the authority or the term."""
+    return "签发机关" in page.packed or "有效期限" in page.packed
+
+
+def read(pages: Sequence[Page]) -> Fields:
+    """Read both sides of one card."""
+    fields: Fields = {}
+    fronts = [p for p in pages if is_front(p)]
+    for page in fronts:
+        _read_front(page, fields)
+    for page in pages:
+        _read_back(page, fields)
+    return fields
+
+
+def _read_front(page: Page, fields: Fields) -> None:
+    number = _number(page)
+    put(fields, "id_number", number)
+    put(fields, "name", _name(page))
+    sex = first_match([page], r"性别(男|女)", normalise.plain) or first_match(
+        [page], r"(男|女)民族", normalise.plain
+    )
+    put(fields, "sex", sex or _from_number(number, "sex"))
+    put(
+        fields,
+        "ethnicity",
+        first_match([page], r"民族([\u3400-\u9fff]{1,4}?)(?:族)?(?:出生|住址|\d|$)", normalise.plain),
+    )
+    born = first_match([page], r"出生.{0,2}?(\d{4}年?\d{1,2}月?\d{1,2}日?)", _birth)
+    proven = _from_number(number, "birth")
+    if born is None or (proven is not None and born.value != proven.value and number is not None):
+        born = (
+            proven
+            if proven is not None and normalise.id_number_is_valid(number.value if number else "")
+            else born
+        )
+    put(fields, "birth_date", born)
+    put(fields, "address", _address(page))
+
+
+def _birth(raw: str) -> str | None:
+    match = re.fullmatch(r"(\d{4})年?(\d{1,2})月?(\d{1,2})日?", raw)
+    return normalise.first_date(f"{match[1]}年{match[2]}月{match[3]}日") if match else None
+
+
+def _number(page: Page) -> FieldValue | None:
+    for row in rows_of(page.segments):
+        packed = re.sub(r"\s", "", row.text)
+        if normalise.id_number(packed) and ("号码" in packed or len(re.sub(r"[^\dXx]", "", packed)) >= 18):
+            start = re.search(r"码|号", row.text)
+            flow = row.part(start.end() if start else 0, len(row.text))
+            found = value_of(flow, page, normalise.id_number, normalise.id_number_is_valid)
+            if found is not None:
+                return found
+    return None
+
+
+def _from_number(number: FieldValue | None, what: str) -> FieldValue | None:
+    if number is None or not normalise.id_number_is_valid(number.value):
+        return None
+    text = number.value
+    value = normalise.birth_date_of(text) if what == "birth" else ("男" if int(text[16]) % 2 else "女")
+    return FieldValue(value or "", text, number.confidence, number.place) if value else None
+
+
+def _name(page: Page) -> FieldValue | None:
+    flow = running(page)
+    match = re.search(rf"姓名([\u3400-\u9fff\U00020000-\U0003ffff·•・.]{{2,15}}?){_NEXT_LABEL}", flow.text)
+    if match:
+        return value_of(flow.part(match.start(1), match.end(1)), page, normalise.person_name)
+    return None
+
+
+def _address(page: Page) -> FieldValue | None:
+    """The rows between 住址 and the number, left of the portrait."""
+    rows = rows_of(page.segments)
+    whole: Flow | None = None
+    left = 0.0
+    for row in rows:
+        if whole is None:
+            match = re.search(r"住\s*址\s*", row.text)
+            if not match:
+                continue
+            whole = row.part(match.end(), len(row.text))
+            if not whole.text:
+                return None
+            left = whole.box.left
+            continue
+        if (
+            re.search(r"公民|身份号码|\d{17}", row.text)
+            or row.box.top - whole.box.bottom > 2 * whole.box.height
+        ):
+            break
+        start = next((i for i, b in enumerate(row.boxes) if abs(b.left - left) < 0.06), None)
+        if start is not None:
+            whole.join(row.part(start, len(row.text)))
+    return value_of(whole, page, normalise.address) if whole is not None else None
+
+
+def _read_back(page: Page, fields: Fields) -> None:
+    authority = r"签发机关([\u3400-\u9fff]{2,20}?(?:公安局|分局|公安厅|派出所|局))"
+    put(fields, "issuing_authority", first_match([page], authority + r"(?:有效|\d|$)", normalise.plain)
+        or first_match([page], authority, normalise.plain))  # fmt: skip
+    if not is_back(page):
+        return
+    term = (
+        r"(\d{4}[.年/-]?\d{2}[.月/-]?\d{2}日?)[-—–至一~到]{1,2}(\d{4}[.年/-]?\d{2}[.月/-]?\d{2}日?|长期|永久)"
+    )
+    put(fields, "valid_from", first_match([page], term, _term_date, 1))
+    put(fields, "valid_until", first_match([page], term, _term_date, 2))
+
+
+def _term_date(raw: str) -> str | None:
+    match = re.fullmatch(r"(\d{4})[.年/-]?(\d{2})[.月/-]?(\d{2})日?", raw)
+    return normalise.first_date(f"{match[1]}-{match[2]}-{match[3]}" if match else raw)
+
+
+KIND = Kind(
+    key="id_card",
+    read=read,
+    words={
+        "公民身份号码": 0.8, "签发机关": 0.5, "有效期限": 0.4, "居民身份证": 0.4, "中华人民共和国居民身份证": 0.4,
+        "姓名": 0.15, "性别": 0.15, "民族": 0.15, "出生": 0.15, "住址": 0.2,
+    },
+    never=("营业执照", "委托书", "申请表", "申请书", "承诺书", "资格证书", "合同", "户口簿"),
+    grows=False,
+)  # fmt: skip

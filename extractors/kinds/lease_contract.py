@@ -1,0 +1,124 @@
+"""租赁合同: who lets what to whom, from when to when (民法典 arts. 703-707)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors import normalise
+from extractors.forms import Labels, read_pairs
+from extractors.kinds.base import Fields, Kind, dates_in, first_match, put, running, take
+from extractors.layout import Flow, Page
+from extractors.values import FieldValue
+
+_LABELS = Labels(
+    {
+        "lessor": ("出租方", "出租人", "甲方", "出租方(甲方)", "甲方(出租方)", "出租人(甲方)", "甲方(出租人)", "出租单位"),
+        "lessee": ("承租方", "承租人", "乙方", "承租方(乙方)", "乙方(承租方)", "承租人(乙方)", "乙方(承租人)", "承租单位"),
+        "address": (
+            "房屋坐落", "租赁房屋地址", "房屋地址", "坐落", "租赁地址", "房屋位置", "租赁物地址", "租赁地点", "房屋坐落地址", "场地坐落",
+            "租赁场地", "场地位置", "租赁物坐落", "场地地址", "坐落地址", "租赁物位置", "租赁房屋坐落", "坐落位置", "租赁标的",
+        ),
+        "area_m2": ("建筑面积", "面积", "租赁面积", "使用面积", "房屋面积", "房屋建筑面积", "场地面积"),
+        "term": ("租赁期限", "租期", "租赁期", "租赁期间", "合同期限", "起止日期"),
+        "signed_date": ("签订日期", "签约日期", "日期", "签订时间", "合同签订日期", "签署日期"),
+    }
+)  # fmt: skip
+
+
+def read(pages: Sequence[Page]) -> Fields:
+    """Read the parties, the place, the term and the date of signing."""
+    pairs = [pair for page in pages for pair in read_pairs(page, _LABELS)]
+    fields: Fields = {}
+    put(fields, "lessor", take(pairs, "lessor", _party))
+    put(fields, "lessee", take(pairs, "lessee", _party))
+    put(fields, "address", take(pairs, "address", _site) or _address_in_text(pages))
+    put(fields, "area_m2", take(pairs, "area_m2", normalise.area_m2)
+        or first_match(pages, r"面积(?:约|为|共|共计|合计|:)*(\d[\d,.]*(?:平方米|平米|㎡|m2|m²))", normalise.area_m2))  # fmt: skip
+    start, end = _term(pages)
+    put(fields, "valid_from", start)
+    put(fields, "valid_until", end)
+    labelled = take(pairs, "signed_date", normalise.first_date)
+    put(fields, "signed_date", labelled if labelled and not labelled.blank else _signed(pages, fields))
+    return {name: value for name, value in fields.items() if not value.blank}
+
+
+def _party(raw: str) -> str | None:
+    folded = normalise.half_width(raw)
+    head = re.split(r"\((?:以下|下称|盖章|签)|以下简称|身份证|统一社会|,|法定代表人|联系", folded)[0]
+    text = normalise.organisation_name(head)
+    return None if text is None or re.match(r"[(\uff08]?(?:签|盖|公章)", text) else text
+
+
+def _site(raw: str) -> str | None:
+    """An address behind its label; a sentence that holds one is left to `_address_in_text`."""
+    return None if re.search(r"位于|坐落|甲方|乙方|出租", raw) else normalise.address(raw)
+
+
+def _address_in_text(pages: Sequence[Page]) -> FieldValue | None:
+    return first_match(
+        pages,
+        r"(?:位于|坐落于|坐落在|地址为|坐落)[:]?([^,。;]{6,60}?)(?:的(?:房屋|场地|商铺|门面|厂房|土地|办公)|[,。;]|出租|房屋|\(?建筑面积)",
+        normalise.address,
+    )
+
+
+def _term(pages: Sequence[Page]) -> tuple[FieldValue | None, FieldValue | None]:
+    """The first two dates that stand together, 自…起至…止, in a sentence about the term."""
+    best: tuple[FieldValue | None, FieldValue | None] = (None, None)
+    for page in pages:
+        flow = running(page)
+        dates = normalise.find_dates(flow.text)
+        for first, second in pairwise(dates):
+            between = flow.text[first[2] : second[1]]
+            if len(between) > 8 or not re.search(r"至|到|-|—|–|~|止", between):
+                continue
+            before = flow.text[max(first[1] - 40, 0) : first[1]]
+            start, end = (_field(page, flow.part(d[1], d[2]), d[0]) for d in (first, second))
+            if re.search(r"租|期", before):
+                return start, end
+            best = best if best[0] else (start, end)
+    return best
+
+
+def _field(page: Page, part: Flow, iso: str) -> FieldValue:
+    return FieldValue(iso, part.text, round(min(part.confidence, 0.97), 3), page.place(part.box))
+
+
+def _signed(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
+    taken = {
+        (f.place.page, f.place.box) for name, f in fields.items() if name in ("valid_from", "valid_until")
+    }
+    for page in reversed(pages):
+        for iso, flow in reversed(dates_in(page)):
+            overlapping = any(number == page.number and flow.box.overlap(box) > 0 for number, box in taken)
+            if iso != "long_term" and not overlapping:
+                return FieldValue(iso, flow.text, round(min(flow.confidence, 0.97), 3), page.place(flow.box))
+    return None
+
+
+KIND = Kind(
+    key="lease_contract",
+    read=read,
+    titles=(
+        r"租赁(?:合同|协议)(?:书)?$",
+        r"租房(?:合同|协议)",
+        r"(?:房屋|场地|商铺|门面|厂房|土地).{0,4}(?:租赁|出租)",
+    ),
+    words={
+        "出租方": 0.3,
+        "承租方": 0.3,
+        "租金": 0.2,
+        "租赁期限": 0.2,
+        "甲方": 0.1,
+        "乙方": 0.1,
+        "出租人": 0.2,
+        "承租人": 0.2,
+        "押金": 0.1,
+        "违约": 0.1,
+    },
+    never=("营业执照副本",),
+    signature=r"(?:出租方|承租方|甲方|乙方|出租人|承租人)",
+    seal=r"(?:出租方|承租方|甲方|乙方|出租人|承租人)",
+)

@@ -1,0 +1,205 @@
+"""What stands where: a page's segments of text, its table cells, its rows; a place for each character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.engine import Pixels
+from extractors.values import WHOLE_PAGE, Box, Line, Place, Seal
+
+GAP = "\u2003"  # stands between two segments of one row
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text inside one cell (index into the page's cells) or outside all (None)."""
+
+    text: str
+    box: Box
+    confidence: float
+    edges: tuple[tuple[float, float], ...]
+    cell: int | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """An upright page, read. `ink` is the page as prepared for reading."""
+
+    file: str
+    number: int
+    pixels: Pixels
+    ink: Pixels
+    segments: tuple[Segment, ...] = ()
+    cells: tuple[Box, ...] = ()
+    seals: tuple[Seal, ...] = ()
+    grey: bool = False
+    blank: bool = False
+    legibility: float = 1.0
+    born_digital: bool = False
+
+    @property
+    def text(self) -> str:
+        """All text, a line a row."""
+        return "\n".join(row.text for row in rows_of(self.segments))
+
+    @property
+    def packed(self) -> str:
+        """All text without any white space, for recognising words."""
+        return "".join(c for row in rows_of(self.segments) for c in row.text if not c.isspace())
+
+    def place(self, box: Box = WHOLE_PAGE) -> Place:
+        """Return a place on this page."""
+        return Place(self.file, self.number, box)
+
+
+@dataclass(slots=True)
+class Flow:
+    """Text in which every character knows its box and confidence."""
+
+    text: str = ""
+    boxes: list[Box] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list)
+
+    def add(self, segment: Segment) -> None:
+        """Append a segment, after a gap where something stands before it."""
+        if self.text and not self.text.endswith(("\n", GAP)):
+            self._put(GAP, segment.box, 1.0)
+        for index, character in enumerate(segment.text):
+            self._put(character, character_box(segment, index), segment.confidence)
+
+    def join(self, other: Flow, between: str = "") -> None:
+        """Append another flow, with `between` before it."""
+        for character in between:
+            self._put(character, other.boxes[0] if other.boxes else WHOLE_PAGE, 1.0)
+        self.text += other.text
+        self.boxes.extend(other.boxes)
+        self.confidences.extend(other.confidences)
+
+    def _put(self, character: str, box: Box, confidence: float) -> None:
+        self.text += character
+        self.boxes.append(box)
+        self.confidences.append(confidence)
+
+    def part(self, start: int, end: int) -> Flow:
+        """Return the flow from `start` to `end`, white space at its ends left out."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return Flow(self.text[start:end], self.boxes[start:end], self.confidences[start:end])
+
+    @property
+    def box(self) -> Box:
+        """The box around the whole text."""
+        boxes = [b for b, c in zip(self.boxes, self.text, strict=True) if not c.isspace()] or self.boxes
+        return union(boxes)
+
+    @property
+    def confidence(self) -> float:
+        """The lowest confidence of any segment in it, 0 for no text."""
+        return min(
+            (p for p, c in zip(self.confidences, self.text, strict=True) if not c.isspace()), default=0.0
+        )
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box around all; the whole page for none."""
+    result: Box | None = None
+    for box in boxes:
+        result = box if result is None else result.union(box)
+    return result or WHOLE_PAGE
+
+
+def character_box(segment: Segment, index: int) -> Box:
+    """Return the box of one character, by its edges where the engine gave them, else by equal shares."""
+    if index < len(segment.edges):
+        left, right = segment.edges[index]
+    else:
+        share = segment.box.width / max(len(segment.text), 1)
+        left = segment.box.left + share * index
+        right = left + share
+    return Box(left, segment.box.top, right, segment.box.bottom)
+
+
+def segments_of(lines: Sequence[Line], cells: Sequence[Box]) -> tuple[Segment, ...]:
+    """Cut lines where they cross from one table cell into another."""
+    segments: list[Segment] = []
+    for line in lines:
+        whole = Segment(line.text, line.box, line.confidence, line.edges)
+        segments.extend(_cut(whole, cells))
+    return tuple(s for s in segments if s.text.strip())
+
+
+def _cut(segment: Segment, cells: Sequence[Box]) -> list[Segment]:
+    middle = segment.box.centre[1]
+    crossed = [
+        (index, cell)
+        for index, cell in enumerate(cells)
+        if cell.top <= middle <= cell.bottom
+        and cell.left < segment.box.right
+        and cell.right > segment.box.left
+    ]
+    if not crossed:
+        return [segment]
+    homes = [_home(character_box(segment, i), crossed) for i in range(len(segment.text))]
+    pieces: list[Segment] = []
+    start = 0
+    for index in range(1, len(homes) + 1):
+        if index == len(homes) or homes[index] != homes[start]:
+            pieces.append(_piece(segment, start, index, homes[start]))
+            start = index
+    return pieces
+
+
+def _home(box: Box, crossed: Sequence[tuple[int, Box]]) -> int | None:
+    x = box.centre[0]
+    for index, cell in crossed:
+        if cell.left <= x <= cell.right:
+            return index
+    nearest = min(crossed, key=lambda item: min(abs(item[1].left - x), abs(item[1].right - x)))
+    edge = min(abs(nearest[1].left - x), abs(nearest[1].right - x))
+    return nearest[0] if edge < 0.012 else None
+
+
+def _piece(segment: Segment, start: int, end: int, cell: int | None) -> Segment:
+    first, last = character_box(segment, start), character_box(segment, end - 1)
+    box = Box(first.left, segment.box.top, last.right, segment.box.bottom)
+    return Segment(segment.text[start:end], box, segment.confidence, segment.edges[start:end], cell)
+
+
+def rows_of(segments: Iterable[Segment]) -> list[Flow]:
+    """Group segments into rows by their vertical overlap, each row from left to right."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda s: s.box.centre[1]):
+        home = next((row for row in reversed(rows[-4:]) if _same_row(row, segment)), None)
+        if home is None:
+            rows.append([segment])
+        else:
+            home.append(segment)
+    flows = []
+    for row in rows:
+        flow = Flow()
+        for segment in sorted(row, key=lambda s: s.box.left):
+            flow.add(segment)
+        flows.append(flow)
+    return flows
+
+
+def _same_row(row: Sequence[Segment], segment: Segment) -> bool:
+    for other in row:
+        shared = min(other.box.bottom, segment.box.bottom) - max(other.box.top, segment.box.top)
+        if shared > 0.5 * min(other.box.height, segment.box.height):
+            return True
+    return False
+
+
+def flow_of(pages: Iterable[Page]) -> list[tuple[Page, Flow]]:
+    """Return each page's text as one flow, a newline between rows."""
+    result = []
+    for page in pages:
+        whole = Flow()
+        for row in rows_of(page.segments):
+            whole.join(row, "\n" if whole.text else "")
+        result.append((page, whole))
+    return result

@@ -1,0 +1,304 @@
+"""Signatures and seals where a paper asks for them: present, absent, or unsure.
+
+A signature is ink behind the words that ask for it, once printed text, ruling lines and red ink are taken
+away. What the office fills in itself (受理意见, 审批意见 …) is not the applicant's to sign.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extractors.ink import dark_strokes
+from extractors.layout import GAP, Flow, Page, Segment, character_box, rows_of
+from extractors.normalise import find_dates, half_width
+from extractors.tables import rule_mask
+from extractors.values import Box, MarkPlace, Seal
+
+_OFFICE = re.compile(
+    r"(?:受理|审批|审核|审查|核准|批准|主管|部门|科室|领导|窗口|承办|核查|勘查|踏勘|初审|复核|会签|行政机关|许可机关|登记机关|"
+    r"审批机关|局|街道|社区|管委会|交警|备案机关|收件|核验|经办科室|现场勘验|区级|市级|县级)"
+    r".{0,8}(?:意见|人员|填写|人|签字|盖章|专用|结论|情况|栏|章|记录)|以下由|此栏由|办公室?用|工作人员填写|意见$"
+)
+_SIGN = re.compile(
+    r"(?P<who>[^\s:;,、。()]{0,14}?)(?:"
+    r"(?P<hint>\((?:[^()]{0,8})?(?:签字|签名|签章|签署|手签|亲笔签名|签)(?:[^()]{0,8})?\))"
+    r"|(?P<word>签字|签名|签章|签署))(?:\((?P<after>[^()]{0,8})\))?\s*:?"
+)
+_SEAL = re.compile(
+    r"(?P<who>[^\s:;,、。()]{0,14}?)(?:(?P<hint>\((?:[^()]{0,8})?(?:盖章|公章|签章|盖公章|章)(?:[^()]{0,4})?\))"
+    r"|(?P<word>盖章|公章|签章))\s*:?"
+)
+_NOT_INK = re.compile(
+    r"年.{0,8}月|月.{0,8}日|^\s*[年月日]\s*$|日期|时间|:|签字|签名|签章|盖章|公章|电话|身份证|地址|号码|填表|承诺人|申请人|单位"
+)
+_PRESENT, _ABSENT = 0.30, 0.07  # ink in units of the label's height squared
+
+
+def is_office_use(page: Page, box: Box) -> bool:
+    """Whether a place on a form belongs to what the office fills in."""
+    start = _office_start(page)
+    if start is not None and box.top >= start:
+        return True
+    x, y = box.centre
+    for index, cell in enumerate(page.cells):
+        if cell.left <= x <= cell.right and cell.top <= y <= cell.bottom:
+            if _cell_is_office(page, index):
+                return True
+            left = [
+                i for i, other in enumerate(page.cells)
+                if other.right <= cell.left + 0.02 and other.top - 0.01 <= y <= other.bottom + 0.01
+            ]  # fmt: skip
+            return any(_cell_is_office(page, i) for i in left)
+    return False
+
+
+def _cell_is_office(page: Page, index: int) -> bool:
+    text = half_width("".join(s.text for s in page.segments if s.cell == index))
+    packed = re.sub(r"\s", "", text)
+    return bool(_OFFICE.search(packed[:40])) and not packed.startswith("申请")
+
+
+def _office_start(page: Page) -> float | None:
+    """Where a form says that what follows is the office's to fill in."""
+    for segment in page.segments:
+        if re.search(r"以下.{0,4}由.{0,12}(?:机关|部门|窗口|人员|单位|局).{0,4}填", segment.text):
+            return segment.box.top
+    return None
+
+
+def find_mark_places(
+    pages: Sequence[Page], signature: str, seal: str, seals: Sequence[Seal]
+) -> tuple[MarkPlace, ...]:
+    """Return each place of a document at which the applicant's side signs or seals, with its state."""
+    places: list[MarkPlace] = []
+    for page in pages:
+        here = [s for s in seals if s.place.file == page.file and s.place.page == page.number]
+        strokes: npt.NDArray[Any] | None = None
+        for label, flow, segment in _asking(page, _SIGN, signature):
+            if strokes is None:
+                strokes = _pen_strokes(page)
+            column = _column_under(page, segment)
+            if column:
+                places.extend(_column_places(page, label, column, strokes))
+                continue
+            state, confidence, box = _signature_state(page, flow, segment, strokes)
+            places.append(MarkPlace("signature", label, state, confidence, page.place(box)))
+        for label, flow, _ in _asking(page, _SEAL, seal):
+            places.append(_seal_place(page, label, flow, here))
+    return tuple(places)
+
+
+def _column_under(page: Page, segment: Segment) -> list[Box]:
+    """The cells under a table's heading 签字 whose rows are filled in: one signature is asked for in each."""
+    if segment.cell is None:
+        return []
+    head = page.cells[segment.cell]
+    if any(
+        s.cell == segment.cell and s is not segment and s.box.top > segment.box.bottom for s in page.segments
+    ):
+        return []
+    column = [
+        c for c in page.cells
+        if c.top >= head.bottom - 0.005 and abs(c.left - head.left) < 0.012 and abs(c.right - head.right) < 0.012
+    ]  # fmt: skip
+    filled = []
+    for cell in sorted(column, key=lambda c: c.top):
+        beside = [
+            s for s in page.segments if s.box.right <= cell.left and cell.top < s.box.centre[1] < cell.bottom
+        ]
+        if beside:
+            filled.append(cell)
+    return filled
+
+
+def _column_places(
+    page: Page, label: str, column: Sequence[Box], strokes: npt.NDArray[Any]
+) -> list[MarkPlace]:
+    places = []
+    for cell in column:
+        inside = Box(cell.left + 0.003, cell.top + 0.002, cell.right - 0.003, cell.bottom - 0.002)
+        read = any(inside.overlap(s.box) > 0.3 * s.box.width * s.box.height for s in page.segments)
+        ink = _ink_in(page, strokes, inside, 0.014)
+        state: Literal["present", "absent", "unsure"] = (
+            "present" if read or ink >= _PRESENT else "absent" if ink <= _ABSENT else "unsure"
+        )
+        places.append(
+            MarkPlace("signature", label, state, 0.5 if state == "unsure" else 0.9, page.place(inside))
+        )
+    return places
+
+
+def _asking(page: Page, pattern: re.Pattern[str], who: str) -> list[tuple[str, Flow, Segment]]:
+    """The labels on a page that ask the applicant's side for a mark: (label, its flow, its segment)."""
+    found = []
+    for segment in page.segments:
+        text = half_width(segment.text)
+        for match in pattern.finditer(text):
+            label = match.group().strip(" :")
+            asks = match.group("who") or ""
+            if who and not re.search(who, asks + label) and asks:
+                continue
+            if not asks and not (match.group("hint") or label):
+                continue
+            if (
+                _running_text(text, match)
+                or is_office_use(page, segment.box)
+                or _OFFICE.search(re.sub(r"\s", "", asks))
+            ):
+                continue
+            flow = Flow()
+            flow.add(segment)
+            found.append((label, flow.part(match.start(), match.end()), segment))
+    return found
+
+
+def _running_text(text: str, match: re.Match[str]) -> bool:
+    """Whether the words stand in a sentence (本表经签字盖章后有效) instead of asking for a mark."""
+    after = text[match.end() :].strip()
+    if match.group().rstrip().endswith(":"):
+        return False
+    if re.match(r"(?:后|并|或|之日|有效|生效|的|确认|处|和|及|即|,|,|。|、|后方)", after):
+        return True
+    return len(text) > 26 and not match.group("hint")
+
+
+def _pen_strokes(page: Page) -> npt.NDArray[Any]:
+    """Dark or blue ink without the ruling lines."""
+    strokes = dark_strokes(page.pixels)
+    rules = rule_mask(page.pixels)
+    strokes[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
+    return strokes
+
+
+def _signature_state(
+    page: Page, label: Flow, segment: Segment, strokes: npt.NDArray[Any]
+) -> tuple[Literal["present", "absent", "unsure"], float, Box]:
+    region, written = _region(page, label, segment)
+    if written:
+        return "present", 0.9, region
+    height = max(label.box.height, 0.008)
+    ink = _ink_in(page, strokes, region, height)
+    if ink >= _PRESENT:
+        return "present", 0.9, region
+    if ink <= _ABSENT:
+        below = _below_in_cell(page, segment, label)
+        if below is not None:
+            ink_below = _ink_in(page, strokes, below, height)
+            if ink_below >= _PRESENT:
+                return "present", 0.8, below
+            if ink_below > _ABSENT:
+                return "unsure", 0.5, below
+        return "absent", 0.9, region
+    return "unsure", 0.5, region
+
+
+def _region(page: Page, label: Flow, segment: Segment) -> tuple[Box, bool]:
+    """The place behind the label up to the next printed words, and whether a name was read there."""
+    box, height = label.box, max(label.box.height, 0.008)
+    limit = min(box.right + 0.34, 0.99)
+    top, bottom = box.top - 0.9 * height, box.bottom + 0.9 * height
+    start = box.right
+    home = page.cells[segment.cell] if segment.cell is not None else None
+    if home is not None:
+        alone = all(s is segment or s.cell != segment.cell or s.box.top > box.bottom for s in page.segments)
+        if home.right - box.right < 0.05 and alone:
+            neighbour = _cell_right_of(page, home)
+            if neighbour is not None:
+                start, home = neighbour.left, neighbour
+        limit, top, bottom = min(limit, home.right), max(top, home.top), min(bottom, home.bottom)
+        limit = home.right if home.right - start < 0.5 else limit
+    written = False
+    for other, text, left in _behind(page, segment, label):
+        if left >= limit or left < start - 2 * height:
+            continue
+        printed = _NOT_INK.search(half_width(text)) or find_dates(text)
+        name = re.sub(r"[\s_::.。,\-—/\\|]", "", half_width(text))
+        if printed:
+            limit = min(limit, left - 0.002)
+        elif len(name) >= 1 and other.confidence > 0.4:
+            written = True
+            top, bottom = min(top, other.box.top), max(bottom, other.box.bottom)
+    return Box(start, max(top, 0.0), max(limit, start + 0.01), min(bottom, 1.0)), written
+
+
+def _behind(page: Page, segment: Segment, label: Flow) -> list[tuple[Segment, str, float]]:
+    """What was read in the same row behind the label: the rest of its segment, then the next segments."""
+    found: list[tuple[Segment, str, float]] = []
+    end = next(
+        (i for i in range(len(segment.text)) if character_box(segment, i).left >= label.box.right - 1e-6),
+        None,
+    )
+    if end is not None and segment.text[end:].strip(" :\uff1a_"):
+        rest = segment.text[end:].strip()
+        first = len(segment.text) - len(segment.text[end:].lstrip())
+        found.append((segment, rest, character_box(segment, min(first, len(segment.text) - 1)).left))
+    middle = label.box.centre[1]
+    others = [
+        s for s in page.segments
+        if s is not segment and s.box.left > label.box.right - 0.01
+        and s.box.top - 0.4 * s.box.height < middle < s.box.bottom + 0.4 * s.box.height
+    ]  # fmt: skip
+    found.extend((s, s.text, s.box.left) for s in sorted(others, key=lambda s: s.box.left))
+    return found
+
+
+def _cell_right_of(page: Page, home: Box) -> Box | None:
+    y = home.centre[1]
+    right = [c for c in page.cells if c.left >= home.right - 0.01 and c.top <= y <= c.bottom]
+    return min(right, key=lambda c: c.left) if right else None
+
+
+def _below_in_cell(page: Page, segment: Segment, label: Flow) -> Box | None:
+    """The free space under the label in its cell, down to the next printed words."""
+    if segment.cell is None:
+        return None
+    cell = page.cells[segment.cell]
+    under = [s.box.top for s in page.segments if s.cell == segment.cell and s.box.top > label.box.bottom]
+    bottom = min([cell.bottom, *under])
+    if bottom - label.box.bottom < label.box.height:
+        return None
+    return Box(cell.left, label.box.bottom, cell.right, bottom)
+
+
+def _ink_in(page: Page, strokes: npt.NDArray[Any], region: Box, label_height: float) -> float:
+    """Ink in a region that was not read as printed text, in units of the label's height squared."""
+    rows, columns = strokes.shape
+    left, right = int(region.left * columns), int(region.right * columns)
+    top, bottom = int(region.top * rows), int(region.bottom * rows)
+    patch = strokes[top:bottom, left:right].copy()
+    if patch.size == 0:
+        return 0.0
+    for segment in page.segments:
+        box = segment.box
+        if box.overlap(region) <= 0:
+            continue
+        x0, x1 = int(box.left * columns) - left - 2, int(box.right * columns) - left + 2
+        y0, y1 = int(box.top * rows) - top - 2, int(box.bottom * rows) - top + 2
+        patch[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = 0
+    unit = (label_height * rows) ** 2
+    count, _, stats, _ = cv2.connectedComponentsWithStats(patch, connectivity=8)
+    kept = [s for s in stats[1:count] if s[4] > 0.01 * unit and s[3] > 0.2 * label_height * rows]
+    return float(sum(s[4] for s in kept) / unit) if unit else 0.0
+
+
+def _seal_place(page: Page, label: str, flow: Flow, seals: Sequence[Seal]) -> MarkPlace:
+    """A seal anywhere near counts: seals are set beside, over or under the words that ask for them."""
+    near = [s for s in seals if not is_office_use(page, s.place.box)]
+    if near:
+        best = min(near, key=lambda s: abs(s.place.box.centre[1] - flow.box.centre[1]))
+        return MarkPlace("seal", label, "present", best.confidence, best.place)
+    place = page.place(flow.box)
+    if page.grey:
+        return MarkPlace("seal", label, "unsure", 0.5, place)
+    return MarkPlace("seal", label, "absent", 0.9, place)
+
+
+def reads_as_row(page: Page, pattern: str) -> bool:
+    """Whether any row of the page matches a pattern."""
+    return any(re.search(pattern, row.text.replace(GAP, " ")) for row in rows_of(page.segments))

@@ -1,0 +1,202 @@
+"""Field formats: check digits, dates, amounts, phones, names (contract.md, "Dates are ISO …"; domain.md 6).
+
+Each function takes the raw text and returns the normalised value, or None where the text cannot be one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+_CHINESE_DIGITS: dict[str, int] = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_CHINESE_DIGITS.update(dict.fromkeys("〇○Oo0Ο◯", 0))
+_CHINESE_DIGITS.update({digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖", start=1)})
+_CHINESE_DIGITS["两"] = 2
+_SPACES = "\u3000\u00a0\u2002\u2003\t"
+_CHINESE = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+_ENDS = "_:;,\uff1a\uff1b\uff0c\u3002\u3001. "
+_PRINTED_MARKS = str.maketrans("(),:;!?", "\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f")
+
+
+def half_width(text: str) -> str:
+    """Return the text in NFC with every full-width form folded, one character for one, for parsing."""
+    return "".join(
+        chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else " " if c in _SPACES else c
+        for c in unicodedata.normalize("NFC", text)
+    )
+
+
+def tidy(text: str) -> str:
+    """Return a value's text: half-width digits and letters, Chinese punctuation beside Chinese characters.
+
+    Spaces beside Chinese characters or punctuation go; single ones between Latin words stay.
+    """
+    folded = re.sub(r"\s+", " ", half_width(text)).strip()
+    folded = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", folded)
+    beside = rf"(?<={_CHINESE})[(),:;!?]+|[(),:;!?]+(?={_CHINESE})"
+    folded = re.sub(beside, lambda m: m.group().translate(_PRINTED_MARKS), folded)
+    return _paired_brackets(folded)
+
+
+def _paired_brackets(text: str) -> str:
+    """Make both brackets of a pair full width where one of them is."""
+    text = re.sub(r"\uff08([^()\uff08\uff09]*)\)", "\uff08\\1\uff09", text)
+    return re.sub(r"\(([^()\uff08\uff09]*)\uff09", "\uff08\\1\uff09", text)
+
+
+_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def id_number_is_valid(number: str) -> bool:
+    """Whether a citizen ID number has a real birth date and the check digit of GB 11643-1999."""
+    if not re.fullmatch(r"\d{17}[\dX]", number) or birth_date_of(number) is None:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == number[17]
+
+
+def birth_date_of(number: str) -> str | None:
+    """Return the ISO birth date inside a citizen ID number, None where it is no date."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14])).isoformat()
+    except ValueError:
+        return None
+
+
+_ID_CONFUSIONS = str.maketrans("Oo〇○DQIl|iZzBSs×乂x✕メχΧ", "000000" + "1111" + "22" + "8" + "55" + "X" * 7)
+
+
+def id_number(raw: str) -> str | None:
+    """Return the 18 characters of a citizen ID number found in `raw`, upper case; check digit not judged."""
+    packed = re.sub(r"[\s\-—_|·.,]", "", half_width(raw)).translate(_ID_CONFUSIONS)
+    found = re.search(r"(?<!\d)\d{17}[\dX](?![\dX])", packed) or re.search(r"\d{17}[\dX]", packed)
+    return found.group() if found else None
+
+
+_USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_USCC_CONFUSIONS = str.maketrans("OIZSV|〇○", "0125Y100")
+
+
+def uscc_is_valid(code: str) -> bool:
+    """Whether an 18-character unified social credit code has the check character of GB 32100-2015."""
+    if not re.fullmatch(f"[{_USCC_ALPHABET}]{{18}}", code):
+        return False
+    total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(code, _USCC_WEIGHTS, strict=False))
+    return _USCC_ALPHABET[(31 - total % 31) % 31] == code[17]
+
+
+def uscc(raw: str) -> str | None:
+    """Return the unified social credit code found in `raw` (its alphabet has no I O S V Z), not judged."""
+    packed = re.sub(r"[\s\-—_·.,:]", "", half_width(raw)).upper().translate(_USCC_CONFUSIONS)
+    found = re.search(
+        rf"(?<![0-9A-Z])[{_USCC_ALPHABET}]{{2}}\d{{6}}[{_USCC_ALPHABET}]{{10}}(?![0-9A-Z])", packed
+    )
+    if found is None:
+        found = re.search(rf"[1-9A-Y][{_USCC_ALPHABET}]\d{{6}}[{_USCC_ALPHABET}]{{10}}", packed)
+    return found.group() if found else None
+
+
+def phone(raw: str) -> str | None:
+    """Return a mobile or fixed-line number, digits and the area code's hyphen only."""
+    packed = half_width(raw).translate(str.maketrans("OolI\u2014\u2013", "0011--"))
+    packed = re.sub(r"[\s()]", "", packed)
+    spread = re.search(r"(?<!\d)1[3-9]\d-?\d{4}-?\d{4}(?!\d)", packed)
+    if spread:
+        return spread.group().replace("-", "")
+    found = re.search(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)", packed) or re.search(r"(?<!\d)12345(?!\d)", packed)
+    return found.group() if found else None
+
+
+_SEP = r"\s*[年.\-/。·,,、]\s*"
+_DIGITAL = re.compile(
+    rf"((?:19|20)\d{{2}}){_SEP}(\d{{1,2}})\s*[月.\-/。·,,、]\s*(\d{{1,2}})(?!\d)\s*[日曰号]?"
+)
+_CN = r"[零一二三四五六七八九〇○O0OΟ◯oo]"
+_WRITTEN = re.compile(
+    rf"({_CN}{{4}})\s*年\s*([元零一二三四五六七八九十〇正]{{1,3}})\s*月\s*([零一二三四五六七八九十廿卅〇]{{1,4}})\s*[日曰号]"
+)
+_LONG = re.compile(r"长期|永久|长\s*期\s*有\s*效|无固定期限|不约定期限")
+
+
+def _chinese_number(text: str) -> int | None:
+    text = text.replace("廿", "二十").replace("卅", "三十").lstrip("零〇")
+    if text in ("元", "正"):
+        return 1
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        if (tens and tens not in _CHINESE_DIGITS) or (ones and ones not in _CHINESE_DIGITS):
+            return None
+        return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)
+    return _CHINESE_DIGITS.get(text) if len(text) == 1 else None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def find_dates(raw: str) -> list[tuple[str, int, int]]:
+    """Return each full date in `raw` as (ISO date or `long_term`, start, end), in reading order.
+
+    Digit runs without separators and two-digit years are never taken for dates.
+    """
+    text = half_width(raw)
+    found: list[tuple[str, int, int]] = []
+    for match in _DIGITAL.finditer(text):
+        iso = _iso(int(match[1]), int(match[2]), int(match[3]))
+        if iso:
+            found.append((iso, match.start(), match.end()))
+    for match in _WRITTEN.finditer(text):
+        year = int("".join(str(_CHINESE_DIGITS.get(c, 0)) for c in match[1]))
+        month, day = _chinese_number(match[2]), _chinese_number(match[3])
+        iso = _iso(year, month, day) if month and day else None
+        if iso:
+            found.append((iso, match.start(), match.end()))
+    found.extend(("long_term", match.start(), match.end()) for match in _LONG.finditer(text))
+    return sorted(found, key=lambda item: item[1])
+
+
+def first_date(raw: str) -> str | None:
+    """Return the first full date in `raw` as ISO, `long_term` for 长期 or 永久, None where there is none."""
+    dates = find_dates(raw)
+    return dates[0][0] if dates else None
+
+
+_NAME_NOISE = re.compile(r"[\s,，。、;；:：!！?？\"'“”‘’\[\]{}<>《》|/\\_=+*&^%$#@~`\-—…]+")
+_DOTS = re.compile(r"[·•・‧∙⋅.]")
+
+
+def person_name(raw: str) -> str | None:
+    """Return a personal name: Chinese characters, the middle dot of minority names as U+00B7."""
+    text = _NAME_NOISE.sub("", tidy(raw))
+    text = re.sub(r"(?:[(\uff08]|性别|身份证|联系电话|电话).*$", "", text)
+    text = _DOTS.sub("·", text).strip("·")
+    match = re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text)
+    return match.group().strip("·") if match else None
+
+
+def organisation_name(raw: str) -> str | None:
+    """Return an organisation's name as printed, half width, no inner spaces."""
+    text = tidy(raw).strip(_ENDS)
+    return text if len(text) >= 2 else None
+
+
+def address(raw: str) -> str | None:
+    """Return an address as printed, half width, no inner spaces."""
+    text = tidy(raw).strip(_ENDS)
+    return text if len(text) >= 4 else None
+
+
+def plain(raw: str) -> str | None:
+    """Return any other text, tidied; None where nothing is left."""
+    return tidy(raw).strip("_ ") or None
+
+
+def area_m2(raw: str) -> str | None:
+    """Return an area in square metres as a decimal number's text."""
+    match = re.search(r"(\d[\d,]*(?:\.\d+)?)\s*(?:平方米|平米|㎡|m2|m²|M2|平方)", half_width(raw))
+    return match.group(1).replace(",", "") if match else None

@@ -1,0 +1,158 @@
+"""PDF files: pdfium draws the pages, pdfplumber reads the text of those born digital.
+
+A text layer is believed only where the picture shows ink under it: hidden or misplaced text (a scanner's old
+OCR, white print, a layer meant to mislead) sends the page to OCR, so that what is judged is what is seen.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pdfplumber
+import pypdfium2
+
+from extractors.errors import DamagedError, EmptyFileError, EncryptedError, TooLargeError
+from extractors.values import Box, Line
+
+DPI = 200
+_MIN_LAYER_CHARACTERS = 12
+_MIN_INK_UNDER_TEXT = 0.9
+_MAX_IMAGE_SHARE = 0.6
+
+Pixels = npt.NDArray[np.uint8]
+
+
+def pages(
+    data: bytes, max_pages: int, max_pixels: int, long_side: int
+) -> Iterator[tuple[Pixels, tuple[Line, ...] | None]]:
+    """Yield (BGR pixels, text layer or None) of each page, drawn at 200 dpi or what the limits allow."""
+    document = _open(data)
+    try:
+        count = len(document)
+        if count == 0:
+            raise EmptyFileError
+        if count > max_pages:
+            raise TooLargeError(f"{count} pages")
+        with _TextLayers(data) as layers:
+            for index in range(count):
+                pixels = _draw(document, index, max_pixels, long_side)
+                yield pixels, layers.of(index, pixels)
+    finally:
+        document.close()
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise EncryptedError from error
+        raise DamagedError("pdf") from error
+
+
+def _draw(document: pypdfium2.PdfDocument, index: int, max_pixels: int, long_side: int) -> Pixels:
+    try:
+        page = document[index]
+        width, height = page.get_size()
+    except pypdfium2.PdfiumError as error:
+        raise DamagedError(f"page {index + 1}") from error
+    if width < 1 or height < 1:
+        raise DamagedError(f"page {index + 1} has no size")
+    if max(width, height) > 14_400 * 4:
+        raise TooLargeError(f"page {index + 1} is {width:.0f} x {height:.0f} pt")
+    scale = min(DPI / 72, long_side / max(width, height), (max_pixels / (width * height)) ** 0.5)
+    if min(width, height) * scale < 1:
+        raise TooLargeError(f"page {index + 1} is a strip")
+    bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
+    pixels = bitmap.to_numpy()
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
+    return np.ascontiguousarray(pixels[:, :, :3])
+
+
+class _TextLayers:
+    """The text layers of one PDF; a layer that pdfplumber cannot read is no layer."""
+
+    def __init__(self, data: bytes) -> None:
+        self._pdf: Any = None
+        self._data = data
+
+    def __enter__(self) -> _TextLayers:
+        try:
+            self._pdf = pdfplumber.open(io.BytesIO(self._data))
+        except Exception:
+            self._pdf = None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+    def of(self, index: int, pixels: Pixels) -> tuple[Line, ...] | None:
+        """Return the lines of a page born digital, or None where its picture must be read."""
+        if self._pdf is None:
+            return None
+        try:
+            page = self._pdf.pages[index]
+            if page.rotation or _image_share(page) > _MAX_IMAGE_SHARE:
+                return None
+            lines = _lines(page)
+        except Exception:
+            return None
+        if sum(len(line.text) for line in lines) < _MIN_LAYER_CHARACTERS or _garbled(lines):
+            return None
+        return lines if _ink_under(lines, pixels) >= _MIN_INK_UNDER_TEXT else None
+
+
+def _image_share(page: Any) -> float:
+    area = float(page.width * page.height) or 1.0
+    sizes = [abs(float(i["width"]) * float(i["height"])) / area for i in page.images]
+    return max(sizes, default=0.0)
+
+
+def _lines(page: Any) -> tuple[Line, ...]:
+    words = page.extract_words(
+        x_tolerance_ratio=0.6, y_tolerance=3, keep_blank_chars=True, return_chars=True, use_text_flow=False
+    )
+    width, height = float(page.width), float(page.height)
+    left, top = float(page.bbox[0]), float(page.bbox[1])
+    lines = []
+    for word in words:
+        chars = [char for char in word["chars"] for _ in char["text"]]
+        text = "".join(char["text"] for char in word["chars"])
+        if not text.strip():
+            continue
+        box = Box(
+            (word["x0"] - left) / width,
+            (word["top"] - top) / height,
+            (word["x1"] - left) / width,
+            (word["bottom"] - top) / height,
+        )
+        edges = tuple(((c["x0"] - left) / width, (c["x1"] - left) / width) for c in chars)
+        lines.append(Line(text, box, 0.999, edges))
+    return tuple(lines)
+
+
+def _garbled(lines: tuple[Line, ...]) -> bool:
+    text = "".join(line.text for line in lines)
+    strange = sum(1 for c in text if c == "�" or "\ue000" <= c <= "\uf8ff" or ord(c) < 32)
+    return "(cid:" in text or strange > 0.02 * len(text)
+
+
+def _ink_under(lines: tuple[Line, ...], pixels: Pixels) -> float:
+    height, width = pixels.shape[:2]
+    seen = weight = 0
+    for line in lines:
+        box = line.box
+        patch = pixels[
+            max(int(box.top * height), 0) : int(box.bottom * height) + 1,
+            max(int(box.left * width), 0) : int(box.right * width) + 1,
+        ]
+        weight += len(line.text)
+        if patch.size and int(patch.max()) - int(patch.min()) > 60:
+            seen += len(line.text)
+    return seen / weight if weight else 0.0

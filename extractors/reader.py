@@ -1,0 +1,100 @@
+"""From files to documents: open, make upright, read, group, take fields and marks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from extractors import ink, seals
+from extractors.documents import documents_of
+from extractors.engine import Pixels
+from extractors.errors import FileRefusedError
+from extractors.files import RawPage, open_pages
+from extractors.layout import Page, segments_of
+from extractors.rapidocr import RapidOcr
+from extractors.tables import find_cells
+from extractors.tesseract import Tesseract
+from extractors.upright import make_upright
+from extractors.values import Box, Line, Place, Reading, RefusedFile, Seal
+
+Progress = Callable[[str, int], None]
+
+
+class Reader:
+    """Both engines, warm. One a process; not for several threads at once."""
+
+    def __init__(self) -> None:
+        self.engine = RapidOcr()
+        self.second = Tesseract()
+
+    def read_files(self, files: Sequence[tuple[str, bytes]], progress: Progress | None = None) -> Reading:
+        """Read a batch of (name, bytes). A file that cannot be read is refused; the others are read on."""
+        started = time.perf_counter()
+        pages: list[Page] = []
+        refused: list[RefusedFile] = []
+        for name, data in files:
+            try:
+                read = []
+                for raw in open_pages(data):
+                    read.append(self.read_page(name, raw))
+                    if progress is not None:
+                        progress(name, raw.number)
+                pages.extend(read)
+            except FileRefusedError as error:
+                refused.append(RefusedFile(name, error.code, error.reason))
+        documents = documents_of(pages)
+        return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started)
+
+    def read_page(self, file: str, raw: RawPage) -> Page:
+        """Make one page upright and read it."""
+        if raw.text_layer is not None:
+            return self._finished(file, raw.number, raw.pixels, raw.text_layer, born_digital=True)
+        if ink.is_blank(raw.pixels):
+            return Page(file, raw.number, raw.pixels, raw.pixels, blank=True)
+        upright = make_upright(raw.pixels, self.engine, self.second.orientation)
+        prepared = ink.for_reading(upright.pixels)
+        lines = self.engine.read(prepared)
+        return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
+
+    def _finished(
+        self, file: str, number: int, pixels: Pixels, lines: tuple[Line, ...], born_digital: bool
+    ) -> Page:
+        cells = find_cells(pixels)
+        page = Page(file, number, pixels, ink.for_reading(pixels), segments_of(lines, cells), cells)
+        page.grey = ink.is_grey(pixels)
+        page.born_digital = born_digital
+        page.legibility = _legibility(lines)
+        page.seals = self._seals(page)
+        return page
+
+    def _seals(self, page: Page) -> tuple[Seal, ...]:
+        height, width = page.pixels.shape[:2]
+        found = []
+        for ring in seals.find_rings(page.pixels):
+            text, confidence = seals.read_arc(page.pixels, ring, self.engine)
+            box = Box(
+                max((ring.x - ring.radius) / width, 0.0),
+                max((ring.y - ring.radius) / height, 0.0),
+                min((ring.x + ring.radius) / width, 1.0),
+                min((ring.y + ring.radius) / height, 1.0),
+            )
+            found.append(Seal(Place(page.file, page.number, box), text, round(confidence, 3)))
+        return tuple(found)
+
+
+def _legibility(lines: Sequence[Line]) -> float:
+    """The mean confidence over all characters; a page of pictures alone counts as legible."""
+    total = sum(len(line.text) for line in lines)
+    return sum(len(line.text) * line.confidence for line in lines) / total if total else 1.0
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    """The process's own reader, made on first use and kept warm."""
+    return Reader()
+
+
+def read_files(files: Sequence[tuple[str, bytes]], progress: Progress | None = None) -> Reading:
+    """Read a batch of (name, bytes) with this process's warm reader."""
+    return reader().read_files(files, progress)

@@ -1,0 +1,168 @@
+"""Find the impressions of seals and read the text on their arc.
+
+A round seal is a red ring; in a grey copy it is a grey one, found by its circle alone. A detector only
+suggests: it cannot prove that a seal is genuine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extractors.engine import Engine, Pixels
+from extractors.ink import redness
+
+_WORK_SIDE = 900
+_MIN_RADIUS, _MAX_RADIUS = 0.028, 0.125  # of the page's long side; 38-60 mm seals on A4 are 0.064-0.1
+_MIN_RING = 0.62
+_MIN_RED = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A circle found on a page, in pixels; `ring` is the share of its circumference that is inked."""
+
+    x: float
+    y: float
+    radius: float
+    ring: float
+
+
+def find_rings(pixels: Pixels) -> list[Ring]:
+    """Return the red rings of a page, best first, none overlapping by more than half."""
+    height, width = pixels.shape[:2]
+    scale = _WORK_SIDE / max(height, width)
+    red = redness(pixels)
+    small = cv2.resize(red, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    strong = max(_MIN_RED, int(0.25 * np.percentile(small, 99.8)))
+    mask = (small > strong).astype(np.uint8) * 255
+    if int((mask > 0).sum()) < 60:
+        return []
+    rings = [_refined(mask, x, y, radius) for x, y, radius in _circles(mask)]
+    kept = _distinct([ring for ring in rings if ring.ring >= _MIN_RING])
+    return [Ring(r.x / scale, r.y / scale, r.radius / scale, r.ring) for r in kept]
+
+
+def _circles(mask: npt.NDArray[Any]) -> list[tuple[float, float, float]]:
+    side = max(mask.shape)
+    soft = cv2.GaussianBlur(mask, (5, 5), 0)
+    found = cv2.HoughCircles(
+        soft,
+        cv2.HOUGH_GRADIENT,
+        dp=1.5,
+        minDist=0.03 * side,
+        param1=120,
+        param2=22,
+        minRadius=int(_MIN_RADIUS * side),
+        maxRadius=int(_MAX_RADIUS * side),
+    )
+    if found is None:
+        return []
+    return [(float(x), float(y), float(r)) for x, y, r in np.asarray(found).reshape(-1, 3)[:40]]
+
+
+def _refined(mask: npt.NDArray[Any], x: float, y: float, radius: float) -> Ring:
+    """Shift and resize a circle a little to where most of its circumference is inked."""
+    best = Ring(x, y, radius, _ring_share(mask, x, y, radius))
+    for step in (4.0, 2.0, 1.0):
+        improved = True
+        while improved:
+            improved = False
+            for dx, dy, dr in (
+                (step, 0, 0),
+                (-step, 0, 0),
+                (0, step, 0),
+                (0, -step, 0),
+                (0, 0, step),
+                (0, 0, -step),
+            ):
+                share = _ring_share(mask, best.x + dx, best.y + dy, best.radius + dr)
+                if share > best.ring + 1e-6:
+                    best = Ring(best.x + dx, best.y + dy, best.radius + dr, share)
+                    improved = True
+    return best
+
+
+_ANGLES = np.linspace(0, 2 * np.pi, 180, endpoint=False)
+
+
+def _ring_share(mask: npt.NDArray[Any], x: float, y: float, radius: float) -> float:
+    """The share of directions in which ink stands on the circle and little of it just outside."""
+    on = np.zeros(len(_ANGLES), dtype=bool)
+    for offset in (-1.5, 0.0, 1.5):
+        on |= _sample(mask, x, y, radius + offset) > 0
+    outside = _sample(mask, x, y, radius * 1.12 + 2) > 0
+    return float(on.mean() - 0.5 * (outside & on).mean())
+
+
+def _sample(mask: npt.NDArray[Any], x: float, y: float, radius: float) -> npt.NDArray[Any]:
+    columns = np.round(x + radius * np.cos(_ANGLES)).astype(int)
+    rows = np.round(y + radius * np.sin(_ANGLES)).astype(int)
+    inside = (columns >= 0) & (rows >= 0) & (columns < mask.shape[1]) & (rows < mask.shape[0])
+    values = np.zeros(len(_ANGLES), dtype=mask.dtype)
+    values[inside] = mask[rows[inside], columns[inside]]
+    return values
+
+
+def _distinct(rings: list[Ring]) -> list[Ring]:
+    kept: list[Ring] = []
+    for ring in sorted(rings, key=lambda r: (-round(r.ring, 1), -r.radius)):
+        if all((ring.x - k.x) ** 2 + (ring.y - k.y) ** 2 > max(ring.radius, k.radius) ** 2 for k in kept):
+            kept.append(ring)
+    return kept
+
+
+def read_arc(pixels: Pixels, ring: Ring, engine: Engine) -> tuple[str | None, float]:
+    """Read the text on a seal's arc; (None, 0.0) where nothing can be read."""
+    strip = _unwrapped(pixels, ring)
+    if strip is None:
+        return None, 0.0
+    text, confidence = engine.read_strip(strip)
+    text = "".join(c for c in text if c.isalnum() or c in "()()·")
+    return (text, confidence) if len(text) >= 4 else (None, 0.0)
+
+
+def _unwrapped(pixels: Pixels, ring: Ring) -> Pixels | None:
+    """The ring's band laid out straight, clockwise from its widest gap, dark on white, 64 px high."""
+    pad = int(ring.radius * 1.1)
+    left, top = int(ring.x) - pad, int(ring.y) - pad
+    patch = pixels[max(top, 0) : top + 2 * pad, max(left, 0) : left + 2 * pad]
+    if min(patch.shape[:2]) < 30:
+        return None
+    red = cv2.resize(redness(patch), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    centre = ((ring.x - max(left, 0)) * 2, (ring.y - max(top, 0)) * 2)
+    outer, inner = ring.radius * 2 * 0.935, ring.radius * 2 * 0.60
+    length = int(2 * np.pi * ring.radius * 2 * 0.8)
+    polar = cv2.warpPolar(red, (int(ring.radius * 2), length), centre, ring.radius * 2, cv2.WARP_POLAR_LINEAR)
+    band = np.rot90(polar[:, int(inner) : int(outer)], k=1)  # angle runs along x, the rim is on top
+    strong = float(np.percentile(band, 97)) or 1.0
+    dark = 255 - np.clip(band.astype(np.float32) * (255.0 / strong), 0, 255).astype(np.uint8)
+    dark = _from_gap(dark)
+    height = 64
+    width = max(int(dark.shape[1] * height / dark.shape[0]), 8)
+    sized = cv2.resize(dark, (width, height), interpolation=cv2.INTER_AREA)
+    framed = cv2.copyMakeBorder(sized, 6, 6, 20, 20, cv2.BORDER_CONSTANT, value=255)
+    return np.ascontiguousarray(np.repeat(np.asarray(framed, np.uint8)[:, :, None], 3, axis=2))
+
+
+def _from_gap(band: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Roll the band so that it starts in its widest run without ink, and cut that run off."""
+    inked = (band < 140).mean(axis=0) > 0.04
+    length = len(inked)
+    doubled = np.concatenate([inked, inked])
+    best_start, best_length, start = 0, 0, None
+    for index, ink in enumerate(doubled):
+        if ink:
+            start = None
+            continue
+        start = index if start is None else start
+        if index - start + 1 > best_length:
+            best_start, best_length = start, index - start + 1
+    if best_length < 3 or best_length >= length:
+        return np.roll(band, -length // 4, axis=1)
+    rolled = np.roll(band, -((best_start + best_length) % length), axis=1)
+    return rolled[:, : max(length - best_length + 4, 8)]

@@ -1,0 +1,56 @@
+"""Find a table's cells from its ruling lines, merged cells included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extractors.engine import Pixels
+from extractors.ink import for_reading
+from extractors.values import Box
+
+_WORK_WIDTH = 1400
+_MIN_CELL, _MAX_CELL = 0.0002, 0.75  # of the page's area
+
+
+def find_cells(pixels: Pixels) -> tuple[Box, ...]:
+    """Return the cells of every ruled table on the page, from top to bottom and left to right."""
+    width = pixels.shape[1]
+    scale = min(_WORK_WIDTH / width, 1.0)
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    rules = rule_mask(np.ascontiguousarray(small))
+    if int((rules > 0).sum()) < small.shape[1]:
+        return ()
+    gaps = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(gaps), connectivity=4)
+    rows, columns = gaps.shape
+    cells = []
+    for left, top, wide, high, area in stats[1:count]:
+        if left == 0 or top == 0 or left + wide >= columns or top + high >= rows:
+            continue  # the ground around the table
+        if not _MIN_CELL * rows * columns < area < _MAX_CELL * rows * columns or area < 0.8 * wide * high:
+            continue
+        if high < 12 or wide < 10:
+            continue
+        cells.append(Box(left / columns, top / rows, (left + wide) / columns, (top + high) / rows))
+    return tuple(sorted(cells, key=lambda c: (round(c.top, 2), c.left)))
+
+
+def rule_mask(pixels: Pixels) -> npt.NDArray[Any]:
+    """Return a mask (0/255) of the horizontal and vertical rules of a page, short gaps closed."""
+    grey = for_reading(pixels)[:, :, 0]
+    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+    rows, columns = grey.shape
+    across = _runs(ink, (max(columns // 28, 30), 1), (columns // 60, 1))
+    down = _runs(ink, (1, max(rows // 60, 22)), (1, rows // 100))
+    return cv2.bitwise_or(across, down)
+
+
+def _runs(ink: npt.NDArray[Any], length: tuple[int, int], gap: tuple[int, int]) -> npt.NDArray[Any]:
+    thick = cv2.dilate(ink, np.ones((3, 1) if length[0] > 1 else (1, 3), np.uint8))
+    found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, length))
+    joiner = cv2.getStructuringElement(cv2.MORPH_RECT, (max(gap[0], 1), max(gap[1], 1)))
+    return cv2.morphologyEx(found, cv2.MORPH_CLOSE, joiner)

@@ -1,0 +1,212 @@
+"""Make a page upright: a photographed sheet cut out and flattened, quarter and half turns, skew.
+
+Quarter turns show in the shape of the detected lines, half turns in RapidOCR's line classifier on the dozen
+longest lines; Tesseract's orientation detection is asked only where those two are in doubt (it costs 1 s).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from extractors.engine import Detector, Pixels, Quads
+from extractors.rapidocr import crop
+
+_LEVEL_DEGREES = 0.15
+_MAX_SKEW_DEGREES = 20.0
+_SURE_SHARE = 0.65
+_SHEET_SHARE = 0.18
+
+Orientation = Callable[[Pixels], tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """An upright page and what was done to it: degrees clockwise, skew in degrees, cut out of a photo."""
+
+    pixels: Pixels
+    turned: int
+    skew: float
+    cut_out: bool
+
+
+def make_upright(pixels: Pixels, detector: Detector, second_opinion: Orientation | None = None) -> Upright:
+    """Return the page upright. A page with no text keeps its position."""
+    sheet = cut_out_sheet(pixels)
+    page = sheet if sheet is not None else pixels
+    quads = detector.find(page)
+    if len(quads) == 0:
+        return Upright(page, 0, 0.0, sheet is not None)
+    turned = 0
+    if _is_quarter_turned(quads):
+        page, quads = _quarter_turn(page, quads)
+        turned = 90
+    upside, sure = _is_upside_down(page, quads, detector)
+    if not sure and second_opinion is not None:
+        degrees, confidence = second_opinion(page)
+        if confidence >= 1.0 and degrees in (0, 180):
+            upside = degrees == 180
+    if upside:
+        page, quads = _half_turn(page, quads)
+        turned += 180
+    skew = _skew(quads)
+    if abs(skew) > _LEVEL_DEGREES:
+        page = rotate(page, skew)
+    return Upright(page, turned, skew, sheet is not None)
+
+
+def rotate(pixels: Pixels, degrees: float) -> Pixels:
+    """Turn a page counter-clockwise by a few degrees, growing it so that no corner is lost."""
+    height, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
+    new_width, new_height = int(height * sine + width * cosine), int(height * cosine + width * sine)
+    matrix[0, 2] += (new_width - width) / 2
+    matrix[1, 2] += (new_height - height) / 2
+    ground = [
+        float(v) for v in np.median(pixels[:: max(height // 50, 1), :: max(width // 50, 1)], axis=(0, 1))
+    ]
+    turned = cv2.warpAffine(
+        pixels, matrix, (new_width, new_height), flags=cv2.INTER_CUBIC, borderValue=ground
+    )
+    return np.asarray(turned, dtype=np.uint8)
+
+
+def _sides(quads: Quads) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    across = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
+    down = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    return across.astype(np.float32), down.astype(np.float32)
+
+
+def _is_quarter_turned(quads: Quads) -> bool:
+    across, down = _sides(quads)
+    lying = float(across[across > 1.5 * down].sum())
+    standing = float(down[down > 1.5 * across].sum())
+    return standing > lying
+
+
+def _quarter_turn(page: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
+    height = page.shape[0]
+    turned = np.stack([height - quads[:, :, 1], quads[:, :, 0]], axis=2)
+    order = [3, 0, 1, 2]  # the corner that was bottom left is now top left
+    return np.ascontiguousarray(np.rot90(page, k=-1)), turned[:, order].astype(np.float32)
+
+
+def _half_turn(page: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
+    height, width = page.shape[:2]
+    turned = np.stack([width - quads[:, :, 0], height - quads[:, :, 1]], axis=2)
+    return np.ascontiguousarray(np.rot90(page, k=2)), turned[:, [2, 3, 0, 1]].astype(np.float32)
+
+
+def _is_upside_down(page: Pixels, quads: Quads, detector: Detector) -> tuple[bool, bool]:
+    across, down = _sides(quads)
+    lying = [i for i in np.argsort(-across) if across[i] > 2 * down[i]][:12]
+    if not lying:
+        return False, False
+    votes = detector.upside_down([crop(page, quads[i]) for i in lying])
+    against = sum(score for upside, score in votes if upside)
+    total = sum(score for _, score in votes)
+    share = against / total if total else 0.0
+    sure = len(votes) >= 3 and (share >= _SURE_SHARE or share <= 1 - _SURE_SHARE)
+    return share > 0.5, sure
+
+
+def _skew(quads: Quads) -> float:
+    across, down = _sides(quads)
+    long = across > 4 * down
+    if not long.any():
+        return 0.0
+    edge = quads[long, 1] - quads[long, 0]
+    angles = np.degrees(np.arctan2(edge[:, 1], edge[:, 0]))
+    order = np.argsort(angles)
+    weights = np.cumsum(across[long][order])
+    middle = int(np.searchsorted(weights, weights[-1] / 2))
+    angle = float(angles[order][middle])
+    return angle if abs(angle) <= _MAX_SKEW_DEGREES else 0.0
+
+
+def cut_out_sheet(pixels: Pixels) -> Pixels | None:
+    """Return the sheet of paper in a photo, flattened; None where no sheet stands out from its ground."""
+    corners = _sheet_corners(pixels)
+    if corners is None:
+        return None
+    top_left, top_right, bottom_right, bottom_left = corners
+    width = int(max(np.linalg.norm(top_right - top_left), np.linalg.norm(bottom_right - bottom_left)))
+    height = int(max(np.linalg.norm(bottom_left - top_left), np.linalg.norm(bottom_right - top_right)))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    flat = cv2.warpPerspective(
+        pixels, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(flat, dtype=np.uint8)
+
+
+def _sheet_corners(pixels: Pixels) -> npt.NDArray[np.float32] | None:
+    height, width = pixels.shape[:2]
+    scale = 640 / max(height, width)
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    lightness = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2LAB)[:, :, 0], (5, 5), 0)
+    best: npt.NDArray[np.float32] | None = None
+    best_area = 0.0
+    for mask in _sheet_masks(lightness):
+        contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        for contour in contours:
+            quad = _as_quad(contour)
+            if quad is None or not _stands_out(quad, lightness):
+                continue
+            area = float(cv2.contourArea(quad))
+            if area > best_area:
+                best, best_area = quad, area
+    return None if best is None else (best / scale).astype(np.float32)
+
+
+def _sheet_masks(lightness: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
+    kernel = np.ones((7, 7), np.uint8)
+    _, bright = cv2.threshold(lightness, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, kernel, iterations=2)
+    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, kernel, iterations=2)
+    edges = cv2.dilate(cv2.Canny(lightness, 30, 90), np.ones((3, 3), np.uint8))
+    return [opened, edges]
+
+
+def _as_quad(contour: npt.NDArray[Any]) -> npt.NDArray[np.float32] | None:
+    hull = cv2.convexHull(contour)
+    outline = cv2.arcLength(hull, True)
+    for tolerance in (0.02, 0.035, 0.05):
+        polygon = cv2.approxPolyDP(hull, tolerance * outline, True)
+        if len(polygon) == 4 and cv2.contourArea(polygon) > 0.92 * cv2.contourArea(hull):
+            return _ordered(polygon.reshape(4, 2).astype(np.float32))
+    return None
+
+
+def _ordered(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    total, difference = points.sum(axis=1), points[:, 1] - points[:, 0]
+    return np.array(
+        [
+            points[total.argmin()],
+            points[difference.argmin()],
+            points[total.argmax()],
+            points[difference.argmax()],
+        ],
+        dtype=np.float32,
+    )
+
+
+def _stands_out(quad: npt.NDArray[np.float32], lightness: npt.NDArray[Any]) -> bool:
+    """Whether the quad is a bright sheet on a darker ground, not the whole picture or a box on a page."""
+    height, width = lightness.shape[:2]
+    if cv2.contourArea(quad) < _SHEET_SHARE * height * width:
+        return False
+    inside = np.zeros_like(lightness)
+    cv2.fillConvexPoly(inside, quad.astype(np.int32), 255)
+    around = cv2.dilate(inside, np.ones((25, 25), np.uint8))
+    ring = cv2.subtract(around, cv2.dilate(inside, np.ones((7, 7), np.uint8)))
+    if int((ring > 0).sum()) < 0.01 * height * width:
+        return False
+    core = cv2.erode(inside, np.ones((9, 9), np.uint8))
+    return float(np.median(lightness[core > 0])) - float(np.median(lightness[ring > 0])) > 25
