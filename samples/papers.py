@@ -64,6 +64,8 @@ def business_licence(company: Company, rng: Random) -> Paper:
         "issued_date": iso(company.issued),
         "valid_until": iso(company.valid_until),
     }
+    if company.valid_until is None and rng.random() < 0.4:
+        del fields["valid_until"]  # the newest form has no 营业期限
     places = [Place("seal", "登记机关", company.registrar)]
     if rng.random() < 0.3:  # a copy that its owner vouches for
         places.append(Place("seal", "", company.name))

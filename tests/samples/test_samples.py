@@ -42,7 +42,8 @@ def _differences(whole: list[Paper], broken: list[Paper]) -> set[str]:
             found.add(paper.role)
             continue
         other = after[paper.role]
-        found |= {f"{paper.role}.{key}" for key in paper.fields if paper.fields[key] != other.fields[key]}
+        keys = paper.fields.keys() | other.fields.keys()
+        found |= {f"{paper.role}.{key}" for key in keys if paper.fields.get(key) != other.fields.get(key)}
         if paper.places != other.places:
             found.add(f"{paper.role}:mark")
     return found
@@ -155,10 +156,10 @@ def test_a_defect_is_exactly_what_it_says(matter: str, defect: str) -> None:
         assert ("complete" in expected["acceptable"]) == (defect == "none")
 
 
-@pytest.mark.parametrize(("look", "matter"), [("clean", "road-occupation"), ("scan", "bookkeeping-agency")])
+@pytest.mark.parametrize(("look", "matter"), [("clean", "road-occupation"), ("scan", "senior-card")])
 def test_the_same_seed_gives_the_same_files(look: str, matter: str, tmp_path: Path) -> None:
-    first = make_application(matter, look, "none", 7, tmp_path / "a")
-    again = make_application(matter, look, "none", 7, tmp_path / "b")
+    first = make_application(matter, look, "none", 7, tmp_path / "a", agent=False)
+    again = make_application(matter, look, "none", 7, tmp_path / "b", agent=False)
     assert first.truth == again.truth
     for one, other in zip(first.files, again.files, strict=True):
         for left, right in zip(_pixels(one), _pixels(other), strict=True):
