@@ -16,6 +16,9 @@ from rules.thresholds import READABLE
 SPARE_CARDS: Final = "id_card"
 """The key under which ID cards stand that no material asks for: not required, checked all the same."""
 
+STRAY_SHEETS: Final = "other"
+"""The key under which sheets stand that are nothing but blank or unreadable."""
+
 ApplicantWord = Literal["person", "organisation", "unknown"]
 
 
@@ -129,7 +132,7 @@ class Bundle:
     def name_of(self, key: str) -> str:
         """Return the material's Chinese name."""
         material = self.material(key)
-        return material.name if material else "其他身份证"
+        return material.name if material else {STRAY_SHEETS: "其他页面"}.get(key, "其他身份证")
 
     def value(self, key: str, field: str) -> Value | None:
         """Return what a material's papers say in a field: the surest reading, else a blank, else None."""

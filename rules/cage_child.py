@@ -1,4 +1,4 @@
-"""The child in the cage: durable_rules, one line of JSON in, one line out. It may crash; `cage.py` restarts it.
+"""The child in the cage: durable_rules, a line of JSON in, a line out. It may crash; `cage.py` restarts it.
 
 Run as a file of its own, so that it imports nothing of the house and starts quickly. Lines in:
 {"load": name, "rules": {...}} and {"judge": {name: row, ...}, "slot": n}. Lines out: {"fired": [...]}

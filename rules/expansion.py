@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rules.bundle import SPARE_CARDS, Presence, Word
+from rules.bundle import SPARE_CARDS, STRAY_SHEETS, Presence, Word
 from rules.conditions import ALWAYS, All, Any, Compare, Condition, Not
 from rules.facts import Outcome
 from rules.rule_set import SILENT, Basis, Material, Result, Rule
@@ -79,24 +79,18 @@ def question_rules(check: CommonCheck, materials: Mapping[str, Material]) -> lis
 def _targets(target: str, materials: Mapping[str, Material]) -> list[tuple[str, str, Condition]]:
     """Return (material, field, condition) for a target: a material's key, or a word for several."""
     every = list(materials.values())
-    match target:
-        case "cards":
-            return [*((m.key, "", ALWAYS) for m in every if m.role is not None), (SPARE_CARDS, "", ALWAYS)]
-        case "each":
-            shown = [m for m in every if m.role is not None or "id_card" not in m.kinds]
-            return [(m.key, "", ALWAYS) for m in shown]
-        case "valid_on":
-            return [(m.key, "", ALWAYS) for m in every if m.valid_on]
-        case "sign":
-            return [(m.key, "", m.signature.when) for m in every if m.signature is not None]
-        case "seal":
-            return [(m.key, "", m.seal_when) for m in every if m.seal_when is not None]
-        case "filled":
-            return [(m.key, field, ALWAYS) for m in every for field in m.filled]
-        case "dated":
-            return [(m.key, field, ALWAYS) for m in every for field in m.dated]
-        case _:
-            return [(target, "", ALWAYS)] if target in materials or target == SPARE_CARDS else []
+    words: dict[str, list[tuple[str, str, Condition]]] = {
+        "cards": [*((m.key, "", ALWAYS) for m in every if m.role is not None), (SPARE_CARDS, "", ALWAYS)],
+        "each": [(m.key, "", ALWAYS) for m in every if m.role is not None or "id_card" not in m.kinds],
+        "valid_on": [(m.key, "", ALWAYS) for m in every if m.valid_on],
+        "sign": [(m.key, "", m.signature.when) for m in every if m.signature is not None],
+        "seal": [(m.key, "", m.seal_when) for m in every if m.seal_when is not None],
+        "filled": [(m.key, field, ALWAYS) for m in every for field in m.filled],
+        "dated": [(m.key, field, ALWAYS) for m in every for field in m.dated],
+    }
+    if target in words:
+        return words[target]
+    return [(target, "", ALWAYS)] if target in {*materials, SPARE_CARDS, STRAY_SHEETS} else []
 
 
 def _question_rule(check: CommonCheck, asked: Asked, material: str, field: str, when: Condition) -> Rule:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from ruamel.yaml.comments import CommentedMap
 
-from rules.bundle import SPARE_CARDS
+from rules.bundle import SPARE_CARDS, STRAY_SHEETS
 from rules.conditions import ALWAYS, Compare, Condition, ConditionError, Not, names_in, parse
 from rules.errors import (
     BadConditionError,
@@ -84,7 +84,7 @@ def load_rule_set(file: Path, common: Mapping[str, CommonCheck]) -> RuleSet:
     materials: dict[str, Material] = {}
     for node in root.children("materials", "材料"):
         material = _material(node)
-        if material.key in materials or material.key == SPARE_CARDS:
+        if material.key in materials or material.key in {SPARE_CARDS, STRAY_SHEETS}:
             node.fail(DuplicateEntryError, f"材料编号「{material.key}」写了两次或不能使用", "key")
         materials[material.key] = material
     if not materials:

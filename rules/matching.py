@@ -11,12 +11,12 @@ from dataclasses import replace
 from itertools import permutations
 from typing import Final
 
-from rules.bundle import SPARE_CARDS, ApplicantWord, Bundle, Presence
+from rules.bundle import SPARE_CARDS, STRAY_SHEETS, ApplicantWord, Bundle, Presence
 from rules.conditions import FactValue, holds
 from rules.facts import ApplicantType, Application, Paper
 from rules.rule_set import Material, Role, RuleSet
 from rules.text import is_organisation_name, is_person_name, plain, similarity
-from rules.thresholds import KIND_SURE, READABLE
+from rules.thresholds import KIND_SURE, LEGIBLE, READABLE
 from rules.vocabulary import DOCUMENT_KINDS
 
 _BACK: Final = ("issuing_authority", "valid_from", "valid_until")
@@ -49,7 +49,9 @@ def bundle_of(rule_set: RuleSet, application: Application) -> Bundle:
     held = _cards_by_role(rule_set, papers, needed, applicant)
     held |= _papers_by_kind(rule_set, papers, held)
     used = {id(paper) for given in held.values() for paper in given}
-    loose = [paper for paper in papers if id(paper) not in used and paper.kind_confidence < KIND_SURE]
+    strays = tuple(p for p in papers if id(p) not in used and (p.blank_pages or p.legibility < LEGIBLE))
+    held |= {STRAY_SHEETS: strays} if strays else {}
+    loose = [p for p in papers if id(p) not in used and p.kind_confidence < KIND_SURE and not _is_blank(p)]
     presence = {material.key: _presence(material, held, loose, papers) for material in rule_set.materials}
     return Bundle(rule_set, application, applicant, held, presence)
 
@@ -125,6 +127,10 @@ def _whole_cards(papers: tuple[Paper, ...]) -> list[Paper]:
     return whole + backs
 
 
+def _is_blank(paper: Paper) -> bool:
+    return len(paper.blank_pages) >= paper.page_count
+
+
 def _has(paper: Paper, fields: tuple[str, ...]) -> bool:
     return any(field in paper.fields for field in fields)
 
@@ -157,7 +163,7 @@ def _stands_in(material: Material, rule_set: RuleSet, needed: set[str], applican
 
 
 def _worth(material: Material, card: Paper, papers: tuple[Paper, ...], must: bool) -> float:
-    """Return how much is gained by giving `card` to this role: 4 for a number, 3 for a name, less for likeness."""
+    """Return how much is gained by giving `card` to this role: 4 for a number, 3 for a name."""
     if material.role is None:
         return 0.0
     score = 0.0
@@ -193,7 +199,7 @@ def _papers_by_kind(
 
 
 def _by_words(paper: Paper, wanting: list[Material]) -> list[Material]:
-    """Return the one material whose words the paper's title holds, else its text; none when it cannot be told."""
+    """Return the one material whose words the paper's title, else text, holds; else none."""
     title = paper.fields.get("title")
     for text in (plain(title.text) if title else "", plain(paper.text)):
         named = [m for m in wanting if any(plain(word) in text for word in m.words[paper.kind])]

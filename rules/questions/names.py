@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Word, worst
+from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Side, Word, best, worst
 from rules.compare import compare, evidence_of
 from rules.facts import Seal
 from rules.rule_set import Rule
-from rules.text import addresses_agree, core_of_name, plain, similarity
+from rules.text import address_key, addresses_agree, core_of_name, plain, similarity
 from rules.thresholds import READABLE, SEAL_DIFFERENT, SEAL_SAME, SURE
 
 FORM = "application_form"
@@ -23,7 +23,8 @@ def name_on_licence(bundle: Bundle, rule: Rule) -> Answer:
 def seal_is_applicants(bundle: Bundle, rule: Rule) -> Answer:
     """X-1: does the seal's text name the applicant? (《证明材料规范》: the seal equals the applicant's name)
 
-    Without a seal there is nothing to compare: whether one must be there is X-8.
+    Without a seal there is nothing to compare: whether one must be there is X-8. A seal that was not read
+    is unknown on the form; on other papers only a seal that was read is held against the applicant.
     """
     seals = [seal for paper in bundle.papers(rule.material) for seal in paper.seals]
     if not seals or bundle.applicant == "person":
@@ -36,11 +37,9 @@ def seal_is_applicants(bundle: Bundle, rule: Rule) -> Answer:
         )
     name = names[0].value.text
     answers = [_seal_answer(seal, name) for seal in seals]
-    for word in (Word.SAME, Word.UNKNOWN):
-        for answer in answers:
-            if answer.word is word:
-                return answer
-    return worst(answers)
+    answer = best(answers)
+    unread = answer.word is Word.UNKNOWN and not answer.left
+    return NOT_APPLICABLE if unread and rule.material != FORM else answer
 
 
 def _seal_answer(seal: Seal, name: str) -> Answer:
@@ -127,20 +126,43 @@ def spare_card_belongs(bundle: Bundle, rule: Rule) -> Answer:
 
 
 def address_agrees(bundle: Bundle, rule: Rule) -> Answer:
-    """X-7: is the form's address the licence's and the place proof's? A side not given is no finding.
+    """X-7: is the form's address the licence's, and does the form name the place of the place proof?
 
     Addresses are written in many ways, so a difference goes to a person and is never held against anyone.
+    A side not given is no finding.
     """
-    form = bundle.side(FORM, "address")
-    others = [bundle.side(key, "address") for key in (LICENCE, "site_right")]
+    form, licence = bundle.side(FORM, "address"), bundle.side(LICENCE, "address")
     answers = []
-    for other in others:
-        if any(side.value is None or not side.value.text for side in (form, other)):
-            continue
-        answer = compare(form, other)
-        assert form.value is not None and other.value is not None  # noqa: S101  # both were seen above
-        readable = min(form.value.confidence, other.value.confidence) >= READABLE
-        if readable and addresses_agree(form.value.text, other.value.text):
-            answer = Answer(Word.SAME, form.text, other.text, evidence=evidence_of(form, other))
-        answers.append(answer)
+    if _given(form) and _given(licence):
+        answers.append(_same_place(form, licence))
+    site = bundle.side("site_right", "address")
+    if _given(site) and bundle.has(FORM):
+        named = [side for field in ("location", "address") if _given(side := bundle.side(FORM, field))]
+        found = [_same_place(side, site) for side in named]
+        if (
+            site.value is not None
+            and site.value.confidence >= READABLE
+            and _form_says(bundle, site.value.text)
+        ):
+            found = [Answer(Word.SAME, site.text, evidence=site.evidence)]
+        answers += [best(found)] if found else []
     return worst(answers)
+
+
+def _given(side: Side) -> bool:
+    return side.value is not None and bool(side.value.text)
+
+
+def _same_place(left: Side, right: Side) -> Answer:
+    answer = compare(left, right)
+    if left.trouble() or right.trouble() or left.value is None or right.value is None:
+        return answer
+    if addresses_agree(left.value.text, right.value.text):
+        return Answer(Word.SAME, left.text, right.text, evidence=evidence_of(left, right))
+    return answer
+
+
+def _form_says(bundle: Bundle, address: str) -> bool:
+    """Say whether the place stands anywhere on the form, whatever its row is called."""
+    key = address_key(address)
+    return len(key) >= 6 and any(key in address_key(paper.text) for paper in bundle.papers(FORM))

@@ -6,7 +6,11 @@ from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Word, worst
 from rules.facts import Paper
 from rules.rule_set import Rule
 from rules.text import FIELD_NAMES
-from rules.thresholds import LEGIBLE
+from rules.thresholds import LEGIBLE, READABLE
+
+_ORGANISATIONS_ONLY = ("legal_representative", "uscc")
+"""Rows of a form for all that a natural person rightly leaves blank. An organisation may likewise leave the
+row for an ID number blank, which is why that goes to a person."""
 
 
 def is_complete_and_legible(bundle: Bundle, rule: Rule) -> Answer:
@@ -26,8 +30,13 @@ def _sheet_answer(paper: Paper) -> Answer:
 def is_filled(bundle: Bundle, rule: Rule) -> Answer:
     """X-9: was this field filled in? One that was not found at all is the other checks' business."""
     value = bundle.value(rule.material, rule.field)
-    if value is None or (bundle.applicant == "person" and rule.field == "legal_representative"):
+    if value is None or (bundle.applicant == "person" and rule.field in _ORGANISATIONS_ONLY):
         return NOT_APPLICABLE
     called = FIELD_NAMES.get(rule.field, rule.field)
-    word = Word.DIFFERENT if value.blank or not value.text else Word.SAME
-    return Answer(word, called, evidence=(value.evidence,))
+    if not value.blank and value.text:
+        return Answer(Word.SAME, called, evidence=(value.evidence,))
+    doubtful = value.confidence < READABLE or (bundle.applicant != "person" and rule.field == "id_number")
+    reason = f"「{called}」一栏似乎没有填写"
+    return Answer(
+        Word.UNKNOWN if doubtful else Word.DIFFERENT, called, reason=reason, evidence=(value.evidence,)
+    )

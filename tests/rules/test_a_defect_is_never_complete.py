@@ -55,7 +55,9 @@ def changed(kind: str, **what: object) -> Change:
     return lambda papers: swap(papers, kind, lambda one: replace(one, **what))  # type: ignore[arg-type]
 
 
-def marks(kind: str, signature: MarkState = MarkState.PRESENT, seal_state: MarkState = MarkState.PRESENT) -> Change:
+def marks(
+    kind: str, signature: MarkState = MarkState.PRESENT, seal_state: MarkState = MarkState.PRESENT
+) -> Change:
     places = (mark("signature", "法定代表人(签字)", signature), mark("seal", "单位(盖章)", seal_state))
     return changed(kind, mark_places=places)
 
@@ -67,8 +69,20 @@ def wrong_digit(number: str) -> str:
 # (matters, change, rule, outcome, material)
 DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
     "form missing": (FORMED, missing("application_form"), "R-application_form", "fail", "application_form"),
-    "licence missing": (FORMED, missing("business_licence"), "R-business_licence", "fail", "business_licence"),
-    "drawing missing": (FORMED[:2], missing("location_drawing"), "R-location_drawing", "fail", "location_drawing"),
+    "licence missing": (
+        FORMED,
+        missing("business_licence"),
+        "R-business_licence",
+        "fail",
+        "business_licence",
+    ),
+    "drawing missing": (
+        FORMED[:2],
+        missing("location_drawing"),
+        "R-location_drawing",
+        "fail",
+        "location_drawing",
+    ),
     "card missing": (
         FORMED[:2],
         missing("id_card"),
@@ -142,7 +156,13 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "fail",
         "application_form",
     ),
-    "licence's name not read": (FORMED, lost("business_licence", "name"), "X-1", "unknown", "application_form"),
+    "licence's name not read": (
+        FORMED,
+        lost("business_licence", "name"),
+        "X-1",
+        "unknown",
+        "application_form",
+    ),
     "licence's name unclear": (
         FORMED,
         field("business_licence", "name", "六安市华宇建设有限公司", 0.4),
@@ -171,7 +191,13 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "unknown",
         "application_form",
     ),
-    "seal not read": (FORMED, changed("application_form", seals=(seal(None),)), "X-1", "unknown", "application_form"),
+    "seal not read": (
+        FORMED,
+        changed("application_form", seals=(seal(None),)),
+        "X-1",
+        "unknown",
+        "application_form",
+    ),
     "another code": (
         FORMED,
         field("application_form", "uscc", "91349999000000019G"),
@@ -225,7 +251,9 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
     "number's check digit": (
         FORMED[:2],
         lambda papers: swap(
-            papers, "id_card", lambda one: with_field(one, "id_number", wrong_digit(one.fields["id_number"].text))
+            papers,
+            "id_card",
+            lambda one: with_field(one, "id_number", wrong_digit(one.fields["id_number"].text)),
         ),
         "X-4",
         "fail",
@@ -276,7 +304,13 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "fail",
         "site_right",
     ),
-    "lease's end not read": (FORMED[1:2], lost("lease_contract", "valid_until"), "X-5", "unknown", "site_right"),
+    "lease's end not read": (
+        FORMED[1:2],
+        lost("lease_contract", "valid_until"),
+        "X-5",
+        "unknown",
+        "site_right",
+    ),
     "card without back": (
         CARDED[2:],
         lost("id_card", "issuing_authority", "valid_from", "valid_until"),
@@ -315,7 +349,13 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "unknown",
         "application_form",
     ),
-    "no place to sign": (FORMED, changed("application_form", mark_places=()), "X-8", "unknown", "application_form"),
+    "no place to sign": (
+        FORMED,
+        changed("application_form", mark_places=()),
+        "X-8",
+        "unknown",
+        "application_form",
+    ),
     "letter unsigned": (
         FORMED[2:],
         changed("commitment_letter", mark_places=(mark("signature", "承诺人签名", ABSENT),)),
@@ -331,7 +371,13 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "business_licence",
     ),
     "illegible": (FORMED, changed("business_licence", legibility=0.1), "X-9", "unknown", "business_licence"),
-    "applicant blank": (FORMED, field("application_form", "applicant", ""), "X-9", "fail", "application_form"),
+    "applicant blank": (
+        FORMED,
+        field("application_form", "applicant", ""),
+        "X-9",
+        "fail",
+        "application_form",
+    ),
     "day blank": (FORMED, field("application_form", "signed_date", ""), "X-9", "fail", "application_form"),
     "signed tomorrow": (
         FORMED,
@@ -460,7 +506,9 @@ def test_a_person_with_anothers_card(catalogue: Catalogue, cage: Cage) -> None:
 
 
 def test_a_person_with_nothing_misses_one_thing(catalogue: Catalogue, cage: Cage) -> None:
-    verdict = judge(catalogue.matter("temporary-structure"), applied(drop(structure_of_person(), "id_card")), cage)
+    verdict = judge(
+        catalogue.matter("temporary-structure"), applied(drop(structure_of_person(), "id_card")), cage
+    )
     assert [one.rule for one in verdict.findings if one.outcome is Outcome.FAIL] == ["R-identity"]
 
 
@@ -472,7 +520,14 @@ def test_an_agents_card_does_not_identify_the_applicant(catalogue: Catalogue, ca
 
 def test_an_organisation_without_licence_stays_one(catalogue: Catalogue, cage: Cage) -> None:
     papers = drop(CLEAN["temporary-structure"](), "business_licence")
-    expect(catalogue, cage, "temporary-structure", papers, False, ("R-business_licence", "fail", "business_licence"))
+    expect(
+        catalogue,
+        cage,
+        "temporary-structure",
+        papers,
+        False,
+        ("R-business_licence", "fail", "business_licence"),
+    )
 
 
 def test_an_unreadable_applicant_is_neither_person_nor_organisation(catalogue: Catalogue, cage: Cage) -> None:
