@@ -111,6 +111,7 @@ def _summary(lease: Lease, reading: Reading, verdict: Verdict, version: str | No
         "needs_review": verdict.needs_review,
         "rule_set_version": version,
         "pages": reading.page_count,
+        "reading_seconds": round(reading.seconds, 3),
         "documents": dict(Counter(document.kind for document in reading.documents)),
         "outcomes": dict(Counter(finding.outcome.value for finding in verdict.findings)),
         "refused_files": len(reading.refused),

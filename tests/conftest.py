@@ -164,3 +164,13 @@ def either_hall(request: pytest.FixtureRequest, make_hall: MakeHall) -> Hall:
     from pydantic import SecretStr
 
     return make_hall(database_url=SecretStr(request.getfixturevalue("postgresql_url")))
+
+
+@pytest.fixture
+def flowing_hall(make_hall: MakeHall, prefect_server: str, monkeypatch: pytest.MonkeyPatch) -> Hall:
+    """A hall with short leases whose cases move through the real Prefect server."""
+    from flows import precheck
+
+    hall = make_hall(lease_seconds=2.0, pickup_seconds=1.0, prefect_api_url=prefect_server)
+    monkeypatch.setattr(precheck, "this_hall", lambda: hall)
+    return hall
