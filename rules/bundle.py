@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from rules.facts import Application, Evidence, Paper, Value
 from rules.rule_set import Material, RuleSet
-from rules.text import FIELD_NAMES, masked
+from rules.text import FIELD_NAMES, KIND_NAMES, masked
 from rules.thresholds import READABLE
 
 SPARE_CARDS: Final = "id_card"
@@ -133,6 +133,12 @@ class Bundle:
         """Return the material's Chinese name."""
         material = self.material(key)
         return material.name if material else {STRAY_SHEETS: "其他页面"}.get(key, "其他身份证")
+
+    def called(self, key: str, paper: Paper) -> str:
+        """Return what to call a paper: by its kind where the material has alternatives."""
+        material = self.material(key)
+        alternatives = material is not None and len(material.kinds) > 1
+        return KIND_NAMES.get(paper.kind, self.name_of(key)) if alternatives else self.name_of(key)
 
     def value(self, key: str, field: str) -> Value | None:
         """Return what a material's papers say in a field: the surest reading, else a blank, else None."""

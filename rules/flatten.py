@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from rules.bundle import Answer, Bundle, Word
 from rules.checkdigits import age_on, birth_date_of, citizen_id_is_valid
@@ -16,7 +17,7 @@ from rules.facts import Application
 from rules.matching import base_facts, bundle_of
 from rules.questions import QUESTIONS
 from rules.rule_set import Rule, RuleSet
-from rules.text import plain
+from rules.text import day_of, plain
 from rules.thresholds import READABLE
 from rules.vocabulary import DOCUMENT_KINDS
 
@@ -53,12 +54,16 @@ def flatten(rule_set: RuleSet, application: Application) -> Flat:
 
 
 def _age(bundle: Bundle) -> int | None:
-    """Return the applicant's full years on the receipt date from a valid, readable ID number."""
+    """Return the applicant's full years on the receipt date: by ID number, else birth date."""
     key = bundle.applicant_card
-    value = bundle.value(key, "id_number") if key else None
-    if value is None or value.confidence < READABLE or not citizen_id_is_valid(plain(value.text)):
+    if key is None:
         return None
-    born = birth_date_of(plain(value.text))
+    number, printed = bundle.value(key, "id_number"), bundle.value(key, "birth_date")
+    born: date | None = None
+    if number is not None and number.confidence >= READABLE and citizen_id_is_valid(plain(number.text)):
+        born = birth_date_of(plain(number.text))
+    elif printed is not None and printed.confidence >= READABLE:
+        born = day_of(printed.text)
     return None if born is None or born > bundle.received_on else age_on(born, bundle.received_on)
 
 

@@ -75,9 +75,9 @@ Role = Literal["legal_representative", "applicant", "agent"]
 class Material:
     """One entry of the list of materials. `kinds` are alternatives: one paper of any of them suffices.
 
-    `words`, by kind, tell papers of one kind apart by title, then text. `role` names the person an id_card belongs
-    to. `filled` fields must not be left blank; `dated` fields hold days that cannot lie in the future, and
-    map to whether the day must be there at all.
+    `words`, by kind, tell papers of one kind apart by title, then text. `role` names the person an id_card
+    belongs to. `filled` fields must not be left blank; `dated` fields hold days that cannot lie in the
+    future, and map to whether the day must be there at all.
     """
 
     key: str

@@ -36,6 +36,15 @@ FIELD_NAMES: Final = {
     "title": "标题",
 }
 
+KIND_NAMES: Final = {
+    "id_card": "身份证",
+    "business_licence": "营业执照",
+    "lease_contract": "租赁合同",
+    "property_certificate": "权属证书",
+    "qualification_certificate": "资格证书",
+    "commitment_letter": "承诺书",
+}
+
 _LOOK_ALIKES: Final = tuple(
     map(
         frozenset,
@@ -104,7 +113,11 @@ _ADMINISTRATIVE: Final = re.compile(
     r"^(?:中国)?(?:[^省市区县]{2,3}省)?(?:[^省市区县]{2,4}市)?(?:[^省市区县]{1,4}[区县](?=.{4}))?"
 )
 _ADDRESS_NOISE: Final = re.compile(r"[\s,,。、;:()\-—_#.]|(?<=\d)号")
-_REGION: Final = re.compile(r"^(?:.{2,3}省)?(?:.{2,4}?市)?(?:安徽|六安)*")
+_PROVINCES: Final = (
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|"
+    "重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
+)
+_REGION: Final = re.compile(rf"^(?:(?:{_PROVINCES})省?)?(?:.{{2,4}}?市)?")
 _ORGANISATION_END: Final = re.compile(
     r"(?:股份|集团)?(?:有限)?(?:责任)?(?:有限公?司?|公司|事务所|合作社|经营部|商行)$"
 )
@@ -146,6 +159,12 @@ def may_be_misread(left: str, right: str) -> bool:
 def core_of_name(name: str) -> str:
     """Return what tells one organisation from its neighbours: the name without region and legal form."""
     return _ORGANISATION_END.sub("", _REGION.sub("", name, count=1)) or name
+
+
+def without_common_start(one: str, other: str) -> tuple[str, str]:
+    """Return both names without the region they begin with alike: two to four characters."""
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    return (one[shared:], other[shared:]) if 2 <= shared <= 4 else (one, other)
 
 
 def is_organisation_name(name: str) -> bool:

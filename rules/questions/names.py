@@ -6,7 +6,7 @@ from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Side, Word
 from rules.compare import compare, evidence_of
 from rules.facts import Seal
 from rules.rule_set import Rule
-from rules.text import address_key, addresses_agree, core_of_name, plain, similarity
+from rules.text import address_key, addresses_agree, core_of_name, plain, similarity, without_common_start
 from rules.thresholds import READABLE, SEAL_DIFFERENT, SEAL_SAME, SURE
 
 FORM = "application_form"
@@ -30,13 +30,12 @@ def seal_is_applicants(bundle: Bundle, rule: Rule) -> Answer:
     if not seals or bundle.applicant == "person":
         return NOT_APPLICABLE
     sides = [bundle.side(LICENCE, "name"), bundle.side(FORM, "applicant")]
-    names = [side for side in sides if not side.trouble()]
-    if not names or names[0].value is None:
+    names = [side.text for side in sides if not side.trouble()]
+    if not names:
         return Answer(
             Word.UNKNOWN, reason="没有读到申请人名称，无法与印章核对", evidence=(seals[0].evidence,)
         )
-    name = names[0].value.text
-    answers = [_seal_answer(seal, name) for seal in seals]
+    answers = [_seal_answer(seal, name) for seal in seals for name in names]
     answer = best(answers)
     unread = answer.word is Word.UNKNOWN and not answer.left
     return NOT_APPLICABLE if unread and rule.material != FORM else answer
@@ -55,11 +54,16 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
         return Answer(Word.SAME, text, name, evidence=places)
     core, mine = core_of_name(wanted), core_of_name(text)
     likeness = similarity(core, mine)
-    shared = sum(char in text for char in core) / len(core)
-    dropped = _is_subsequence(text, wanted)
-    if likeness >= SEAL_SAME and (dropped or seal.confidence < SURE) and len(mine) >= 2:
+    if likeness >= SEAL_SAME and len(mine) >= 2 and (_is_subsequence(text, wanted) or seal.confidence < SURE):
         return Answer(Word.SAME, text, name, evidence=places)
-    if seal.confidence >= READABLE and max(likeness, shared) < SEAL_DIFFERENT and len(text) >= 4:
+    own, other = without_common_start(core, mine)
+    shared = sum(char in other for char in own) / len(own) if own else 1.0
+    if (
+        seal.confidence >= READABLE
+        and likeness < SEAL_SAME
+        and max(similarity(own, other), shared) < SEAL_DIFFERENT
+        and len(other) >= 2
+    ):
         return Answer(Word.DIFFERENT, text, name, evidence=places)
     return Answer(Word.UNKNOWN, text, name, f"印章读作「{text}」，与「{name}」对不上", places)
 

@@ -47,7 +47,7 @@ def _number_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     field = "agent_id_number" if rule.material == ATTORNEY else "id_number"
     value = paper.fields.get(field)
     side = Side(f"{bundle.name_of(rule.material)}上的身份证号码", value, secret=True)
-    if value is None and paper.kind != "id_card":
+    if paper.kind != "id_card" and (value is None or value.blank):
         return NOT_APPLICABLE
     trouble = unreadable(side)
     if trouble is not None or value is None:

@@ -13,13 +13,18 @@ from rules.thresholds import READABLE
 
 _BACK = ("issuing_authority", "valid_from", "valid_until")
 LONG_TERM = "long_term"
+_UNSIGNED = ("qualification_certificate", "property_certificate")
+"""Papers of an authority: the day an applicant signs is not on them."""
 
 
 def is_in_force(bundle: Bundle, rule: Rule) -> Answer:
-    """X-5: is every paper of this material in force on the receipt date (居民身份证法 art. 5 for ID cards)?"""
-    called = bundle.name_of(rule.material)
-    answers = [_term_answer(paper, called, bundle.received_on) for paper in bundle.papers(rule.material)]
-    return worst(answers)
+    """X-5: is every paper of this material in force on the receipt date (居民身份证法 art. 5)?"""
+    return worst(
+        [
+            _term_answer(paper, bundle.called(rule.material, paper), bundle.received_on)
+            for paper in bundle.papers(rule.material)
+        ]
+    )
 
 
 def _term_answer(paper: Paper, called: str, day: date) -> Answer:
@@ -66,7 +71,7 @@ def _begun(start: Value, called: str, day: date) -> Answer:
 
 
 def is_not_in_future(bundle: Bundle, rule: Rule) -> Answer:
-    """X-10: is this paper's day not after the receipt date? A day that must be there but is not is unknown."""
+    """X-10: is this paper's day not after the receipt date? A day that must be there but is not: unknown."""
     material = bundle.material(rule.material)
     if material is None or not bundle.has(rule.material):
         return NOT_APPLICABLE
@@ -78,8 +83,8 @@ def _day_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     value = paper.fields.get(rule.field)
     called = FIELD_NAMES.get(rule.field, rule.field)
     told = material is not None and rule.field in material.filled
-    side = Side(f"{bundle.name_of(rule.material)}上的{called}", value, told)
-    must = material is not None and material.dated[rule.field] == "required" and len(material.kinds) == 1
+    side = Side(f"{bundle.called(rule.material, paper)}上的{called}", value, told)
+    must = material is not None and material.dated[rule.field] == "required" and paper.kind not in _UNSIGNED
     if value is None and not must:
         return NOT_APPLICABLE
     if value is not None and value.blank and not must:

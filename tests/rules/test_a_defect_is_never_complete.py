@@ -276,6 +276,55 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "fail",
         "legal_representative_id",
     ),
+    "form's number's check digit": (
+        FORMED[2:],
+        field("application_form", "id_number", wrong_digit(STRANGER[1])),
+        "X-4",
+        "fail",
+        "application_form",
+    ),
+    "phone blank": (FORMED, field("application_form", "phone", ""), "X-9", "fail", "application_form"),
+    "number row blank": (
+        FORMED,
+        field("application_form", "id_number", ""),
+        "X-9",
+        "unknown",
+        "application_form",
+    ),
+    "stray blank page": (
+        FORMED,
+        lambda papers: [*papers, Paper("other", 0.5, place("other"), blank_pages=(place("other"),))],
+        "X-9",
+        "unknown",
+        "other",
+    ),
+    "promise of practice without a day": (
+        FORMED[2:],
+        lambda papers: [
+            *drop(papers, "qualification_certificate"),
+            without_field(letter("从事会计工作三年以上承诺书"), "signed_date"),
+        ],
+        "X-10",
+        "unknown",
+        "qualification_or_commitment",
+    ),
+    "one of several promises unsigned": (
+        FORMED[2:],
+        changed(
+            "commitment_letter",
+            mark_places=(mark("signature", "承诺人（签字）"), mark("signature", "承诺人（签字）", ABSENT)),
+        ),
+        "X-8",
+        "fail",
+        "full_time_commitment",
+    ),
+    "site of another place": (
+        FORMED[1:2],
+        field("lease_contract", "address", "六安市裕安区梅山路8号"),
+        "X-7",
+        "unknown",
+        "application_form",
+    ),
     "card expired": (
         FORMED[:2],
         field("id_card", "valid_until", "2024-03-01"),
@@ -404,7 +453,12 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
 }
 
 AGENT_DEFECTS: dict[str, tuple[Change, str, str, str]] = {
-    "no power of attorney": (missing("power_of_attorney"), "R-power_of_attorney", "fail", "power_of_attorney"),
+    "no power of attorney": (
+        missing("power_of_attorney"),
+        "R-power_of_attorney",
+        "fail",
+        "power_of_attorney",
+    ),
     "no agent's card": (
         lambda papers: [one for one in papers if one.fields.get("name", value("")).text != AGENT[0]],
         "R-agent_id",
@@ -412,8 +466,9 @@ AGENT_DEFECTS: dict[str, tuple[Change, str, str, str]] = {
         "agent_id",
     ),
     "another agent": (
-        lambda papers: [one for one in papers if one.fields.get("name", value("")).text != AGENT[0]]
-        + [card(STRANGER)],
+        lambda papers: (
+            [one for one in papers if one.fields.get("name", value("")).text != AGENT[0]] + [card(STRANGER)]
+        ),
         "X-6",
         "fail",
         "power_of_attorney",
@@ -451,16 +506,25 @@ AGENT_DEFECTS: dict[str, tuple[Change, str, str, str]] = {
         "power_of_attorney",
     ),
     "agent's card expired": (
-        lambda papers: [card(AGENT, "2025-01-01") if one.fields.get("name", value("")).text == AGENT[0] else one
-                        for one in papers],
+        lambda papers: [
+            card(AGENT, "2025-01-01") if one.fields.get("name", value("")).text == AGENT[0] else one
+            for one in papers
+        ],
         "X-5",
         "fail",
         "agent_id",
     ),
-}  # fmt: skip
+}
 
 
-def expect(catalogue: Catalogue, cage: Cage, matter: str, papers: list[Paper], agent: bool, said: tuple[str, str, str]) -> None:  # fmt: skip  # noqa: E501
+def expect(
+    catalogue: Catalogue,
+    cage: Cage,
+    matter: str,
+    papers: list[Paper],
+    agent: bool,
+    said: tuple[str, str, str],
+) -> None:
     verdict = judge(catalogue.matter(matter), applied(papers, agent), cage)
     assert verdict.verdict is not VerdictKind.COMPLETE
     found = [(one.rule, one.outcome.value, one.material) for one in verdict.findings]
