@@ -40,7 +40,9 @@ class PrecheckResult:
             "needs_review": self.verdict.needs_review,
             "documents": [_document_json(document) for document in self.reading.documents],
             "findings": [_finding_json(finding) for finding in self.verdict.findings],
-            "refused_files": [{"file": f.file, "reason": f.reason, "code": f.code} for f in self.reading.refused],
+            "refused_files": [
+                {"file": f.file, "reason": f.reason, "code": f.code} for f in self.reading.refused
+            ],
             "pages": self.reading.page_count,
             "reading_seconds": round(self.reading.seconds, 3),
         }
@@ -105,7 +107,7 @@ def paper_of(document: Document) -> facts.Paper:
         kind_confidence=document.kind_confidence,
         evidence=_evidence(Place(file, page, WHOLE_PAGE)),
         fields={name: _value(value) for name, value in document.fields.items()},
-        seals=tuple(facts.Seal(s.text, s.confidence, _evidence(s.place)) for s in document.seals),
+        seals=tuple(facts.Seal(s.sure_text, s.confidence, _evidence(s.place)) for s in document.seals),
         mark_places=tuple(_mark_place(place) for place in document.mark_places),
         page_count=len(document.parts),
         blank_pages=tuple(_evidence(Place(f, n, WHOLE_PAGE)) for f, n in document.blank_pages),
@@ -145,7 +147,9 @@ def _document_json(document: Document) -> dict[str, Any]:
         "marks": {
             "seals": [_seal_json(seal) for seal in document.seals],
             "signatures": [
-                _mark_json(p) for p in document.mark_places if p.asks_for == "signature" and p.state != "absent"
+                _mark_json(p)
+                for p in document.mark_places
+                if p.asks_for == "signature" and p.state != "absent"
             ],
             "places": [_mark_json(place) for place in document.mark_places],
             "blank_pages": [{"file": name, "page": page} for name, page in document.blank_pages],
@@ -158,7 +162,12 @@ def _place_json(place: Place) -> dict[str, Any]:
 
 
 def _field_json(value: FieldValue) -> dict[str, Any]:
-    return {"value": value.value, "raw": value.raw, "confidence": value.confidence, **_place_json(value.place)}
+    return {
+        "value": value.value,
+        "raw": value.raw,
+        "confidence": value.confidence,
+        **_place_json(value.place),
+    }
 
 
 def _seal_json(seal: Seal) -> dict[str, Any]:

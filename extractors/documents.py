@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extractors import normalise
-from extractors.engine import Pixels
 from extractors.ink import dark_strokes
 from extractors.kinds import BY_KEY, KINDS, id_card
 from extractors.kinds.base import Kind, put, title_of
@@ -108,7 +109,7 @@ def _is_portrait(page: Page, packed: str) -> bool:
     return 0.03 < share < 0.6 and _plain_ground(small)
 
 
-def _plain_ground(small: Pixels) -> bool:
+def _plain_ground(small: npt.NDArray[Any]) -> bool:
     """Whether one flat colour fills a good part of the picture, as behind a portrait."""
     flat = (
         cv2.blur(small.astype(np.float32) ** 2, (9, 9)) - cv2.blur(small.astype(np.float32), (9, 9)) ** 2

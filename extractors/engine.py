@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,15 @@ Pixels = npt.NDArray[np.uint8]
 Quads = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line of text read from a crop: confidence 0..1, and each character's own where known."""
+
+    text: str
+    confidence: float
+    scores: tuple[float, ...] = ()
+
+
 class Engine(Protocol):
     """Reads text from pixels. One instance serves one thread; its constructor loads the models."""
 
@@ -22,8 +32,8 @@ class Engine(Protocol):
     def read(self, pixels: Pixels) -> tuple[Line, ...]:
         """Read an upright page; lines in reading order, boxes as fractions of the page."""
 
-    def read_strip(self, pixels: Pixels) -> tuple[str, float]:
-        """Read one crop that holds one line of text; return it with its confidence 0..1."""
+    def read_strip(self, pixels: Pixels) -> Strip:
+        """Read one crop that holds one line of text."""
 
 
 class Detector(Protocol):

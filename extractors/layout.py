@@ -20,6 +20,11 @@ class Segment:
     confidence: float
     edges: tuple[tuple[float, float], ...]
     cell: int | None = None
+    scores: tuple[float, ...] = ()
+
+    def score(self, index: int) -> float:
+        """The confidence of one character: its own where the engine gave it, else the line's."""
+        return self.scores[index] if index < len(self.scores) else self.confidence
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class Flow:
         if self.text and not self.text.endswith(("\n", GAP)):
             self._put(GAP, segment.box, 1.0)
         for index, character in enumerate(segment.text):
-            self._put(character, character_box(segment, index), segment.confidence)
+            self._put(character, character_box(segment, index), segment.score(index))
 
     def join(self, other: Flow, between: str = "") -> None:
         """Append another flow, with `between` before it."""
@@ -97,7 +102,7 @@ class Flow:
 
     @property
     def confidence(self) -> float:
-        """The lowest confidence of any segment in it, 0 for no text."""
+        """The lowest confidence of any character in it, 0 for no text."""
         return min(
             (p for p, c in zip(self.confidences, self.text, strict=True) if not c.isspace()), default=0.0
         )
@@ -126,7 +131,7 @@ def segments_of(lines: Sequence[Line], cells: Sequence[Box]) -> tuple[Segment, .
     """Cut lines where they cross from one table cell into another."""
     segments: list[Segment] = []
     for line in lines:
-        whole = Segment(line.text, line.box, line.confidence, line.edges)
+        whole = Segment(line.text, line.box, line.confidence, line.edges, None, line.scores)
         segments.extend(_cut(whole, cells))
     return tuple(s for s in segments if s.text.strip())
 
@@ -165,7 +170,8 @@ def _home(box: Box, crossed: Sequence[tuple[int, Box]]) -> int | None:
 def _piece(segment: Segment, start: int, end: int, cell: int | None) -> Segment:
     first, last = character_box(segment, start), character_box(segment, end - 1)
     box = Box(first.left, segment.box.top, last.right, segment.box.bottom)
-    return Segment(segment.text[start:end], box, segment.confidence, segment.edges[start:end], cell)
+    edges, scores = segment.edges[start:end], segment.scores[start:end]
+    return Segment(segment.text[start:end], box, segment.confidence, edges, cell, scores)
 
 
 def rows_of(segments: Iterable[Segment]) -> list[Flow]:

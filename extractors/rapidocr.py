@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from extractors.engine import Strip
 from extractors.values import Box, Line
 
 Pixels = npt.NDArray[np.uint8]
@@ -91,14 +92,16 @@ class RapidOcr:
             lines.append(_line(quad, text, float(score), characters, width, height))
         return tuple(lines)
 
-    def read_strip(self, pixels: Pixels) -> tuple[str, float]:
-        """Read one crop that holds one line of text; return it with its confidence 0..1."""
+    def read_strip(self, pixels: Pixels) -> Strip:
+        """Read one crop that holds one line of text."""
         if min(pixels.shape[:2]) < 4:
-            return "", 0.0
+            return Strip("", 0.0)
         found = self._ocr(pixels, use_det=False, use_cls=False, use_rec=True)
         if not getattr(found, "txts", None):
-            return "", 0.0
-        return str(found.txts[0]), float(found.scores[0])
+            return Strip("", 0.0)
+        text, words = str(found.txts[0]), found.word_results[0]
+        scores = tuple(float(one) for one in getattr(words, "confs", ()) or ())
+        return Strip(text, float(found.scores[0]), scores if len(scores) == len(text) else ())
 
 
 def _line(quad: Any, text: str, score: float, characters: Sequence[Any], width: int, height: int) -> Line:
@@ -110,12 +113,14 @@ def _line(quad: Any, text: str, score: float, characters: Sequence[Any], width: 
         min(max(ys) / height, 1.0),
     )
     edges: tuple[tuple[float, float], ...] = ()
+    scores: tuple[float, ...] = ()
     if len(characters) == len(text):
+        scores = tuple(float(one) for _, one, _ in characters)
         edges = tuple(
             (float(min(p[0] for p in corners)) / width, float(max(p[0] for p in corners)) / width)
             for _, _, corners in characters
         )
-    return Line(text, box, score, edges)
+    return Line(text, box, score, edges, scores)
 
 
 def crop(pixels: Pixels, quad: npt.NDArray[np.float32]) -> Pixels:

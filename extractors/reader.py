@@ -72,14 +72,20 @@ class Reader:
         height, width = page.pixels.shape[:2]
         found = []
         for ring in seals.find_rings(page.pixels):
-            text, confidence = seals.read_arc(page.pixels, ring, self.engine)
+            arc = seals.read_arc(page.pixels, ring, self.engine)
+            if arc is None and not seals.looks_like_seal(page.pixels, ring):
+                continue
             box = Box(
                 max((ring.x - ring.radius) / width, 0.0),
                 max((ring.y - ring.radius) / height, 0.0),
                 min((ring.x + ring.radius) / width, 1.0),
                 min((ring.y + ring.radius) / height, 1.0),
             )
-            found.append(Seal(Place(page.file, page.number, box), text, round(confidence, 3)))
+            place = Place(page.file, page.number, box)
+            if arc is None:
+                found.append(Seal(place, None, round(0.6 * ring.ring, 3)))
+            else:
+                found.append(Seal(place, arc.text, round(arc.confidence, 3), arc.sure_text))
         return tuple(found)
 
 

@@ -20,6 +20,8 @@ _WORK_SIDE = 900
 _MIN_RADIUS, _MAX_RADIUS = 0.028, 0.125  # of the page's long side; 38-60 mm seals on A4 are 0.064-0.1
 _MIN_RING = 0.62
 _MIN_RED = 22
+_MIN_ARC = 0.5
+_SURE_CHARACTER = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +118,59 @@ def _distinct(rings: list[Ring]) -> list[Ring]:
     return kept
 
 
-def read_arc(pixels: Pixels, ring: Ring, engine: Engine) -> tuple[str | None, float]:
-    """Read the text on a seal's arc; (None, 0.0) where nothing can be read."""
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """The text on a seal's arc, the same without its unsure characters, and the mean confidence."""
+
+    text: str
+    sure_text: str
+    confidence: float
+
+
+def read_arc(pixels: Pixels, ring: Ring, engine: Engine) -> Arc | None:
+    """Read the text on a seal's arc; None where nothing can be read."""
     strip = _unwrapped(pixels, ring)
     if strip is None:
-        return None, 0.0
-    text, confidence = engine.read_strip(strip)
-    text = "".join(c for c in text if c.isalnum() or c in "()()·")
-    return (text, confidence) if len(text) >= 4 else (None, 0.0)
+        return None
+    read = engine.read_strip(strip)
+    scores = read.scores or (read.confidence,) * len(read.text)
+    kept = [
+        (c, score)
+        for c, score in zip(read.text, scores, strict=True)
+        if c.isalnum() or c in "()\uff08\uff09·"
+    ]
+    text = "".join(c for c, _ in kept)
+    chinese = sum("\u3400" <= c <= "\u9fff" for c in text)
+    if chinese < 4 or chinese < 0.5 * len(text) or read.confidence < _MIN_ARC:
+        return None
+    sure = "".join(c for c, score in kept if score >= _SURE_CHARACTER)
+    return Arc(text, sure, read.confidence)
+
+
+def looks_like_seal(pixels: Pixels, ring: Ring) -> bool:
+    """Whether a ring whose text was not read may still be a seal: closed, and not filled as an emblem is."""
+    band = _band(pixels, ring)
+    if band is None or ring.ring < 0.85:
+        return False
+    inked = float((band < 140).mean())
+    return 0.06 < inked < 0.42
 
 
 def _unwrapped(pixels: Pixels, ring: Ring) -> Pixels | None:
     """The ring's band laid out straight, clockwise from its widest gap, dark on white, 64 px high."""
+    dark = _band(pixels, ring)
+    if dark is None:
+        return None
+    dark = _without_code(_from_gap(dark))
+    height = 64
+    width = max(int(dark.shape[1] * height / dark.shape[0]), 8)
+    sized = cv2.resize(dark, (width, height), interpolation=cv2.INTER_AREA)
+    framed = cv2.copyMakeBorder(sized, 6, 6, 20, 20, cv2.BORDER_CONSTANT, value=255)
+    return np.ascontiguousarray(np.repeat(np.asarray(framed, np.uint8)[:, :, None], 3, axis=2))
+
+
+def _band(pixels: Pixels, ring: Ring) -> npt.NDArray[Any] | None:
+    """The ring's band between star and rim, angle along x, the rim on top, ink dark on white."""
     pad = int(ring.radius * 1.1)
     left, top = int(ring.x) - pad, int(ring.y) - pad
     patch = pixels[max(top, 0) : top + 2 * pad, max(left, 0) : left + 2 * pad]
@@ -140,13 +183,30 @@ def _unwrapped(pixels: Pixels, ring: Ring) -> Pixels | None:
     polar = cv2.warpPolar(red, (int(ring.radius * 2), length), centre, ring.radius * 2, cv2.WARP_POLAR_LINEAR)
     band = np.rot90(polar[:, int(inner) : int(outer)], k=1)  # angle runs along x, the rim is on top
     strong = float(np.percentile(band, 97)) or 1.0
-    dark = 255 - np.clip(band.astype(np.float32) * (255.0 / strong), 0, 255).astype(np.uint8)
-    dark = _from_gap(dark)
-    height = 64
-    width = max(int(dark.shape[1] * height / dark.shape[0]), 8)
-    sized = cv2.resize(dark, (width, height), interpolation=cv2.INTER_AREA)
-    framed = cv2.copyMakeBorder(sized, 6, 6, 20, 20, cv2.BORDER_CONSTANT, value=255)
-    return np.ascontiguousarray(np.repeat(np.asarray(framed, np.uint8)[:, :, None], 3, axis=2))
+    ink = np.clip(band.astype(np.float32) * (255.0 / strong), 0, 255).astype(np.uint8)
+    return np.asarray(255 - ink, dtype=np.uint8)
+
+
+def _without_code(band: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Cut off the small code number (防伪码) that some seals have at the bottom, behind a wide gap."""
+    inked = (band < 140).mean(axis=0) > 0.04
+    runs: list[tuple[int, int]] = []
+    start, blank = None, 0
+    limit = int(0.55 * band.shape[0])
+    for index, ink in enumerate([*inked, *([False] * (limit + 1))]):
+        if ink:
+            start, blank = (index if start is None else start), 0
+        elif start is not None:
+            blank += 1
+            if blank > limit:
+                runs.append((start, index - blank + 1))
+                start = None
+    if len(runs) < 2:
+        return band
+    heights = [int((band[:, a:b] < 140).any(axis=1).sum()) for a, b in runs]
+    tallest = max(heights)
+    kept = [run for run, height in zip(runs, heights, strict=True) if height > 0.68 * tallest]
+    return band[:, max(kept[0][0] - 4, 0) : kept[-1][1] + 4]
 
 
 def _from_gap(band: npt.NDArray[Any]) -> npt.NDArray[Any]:

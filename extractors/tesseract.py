@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytesseract
 
+from extractors.engine import Strip
 from extractors.values import Box, Line
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -37,17 +38,17 @@ class Tesseract:
                 grouped.setdefault(key, []).append(index)
         return tuple(_line(words, group, width, height) for group in grouped.values())
 
-    def read_strip(self, pixels: Pixels) -> tuple[str, float]:
-        """Read one crop that holds one line of text; return it with its confidence 0..1."""
+    def read_strip(self, pixels: Pixels) -> Strip:
+        """Read one crop that holds one line of text."""
         padded = np.pad(pixels, ((12, 12), (12, 12), (0, 0)), constant_values=255)
         words = pytesseract.image_to_data(
             padded, lang="chi_sim", config="--psm 7", output_type=pytesseract.Output.DICT
         )
         kept = [i for i, text in enumerate(words["text"]) if text.strip()]
         if not kept:
-            return "", 0.0
+            return Strip("", 0.0)
         text = "".join(words["text"][i].strip() for i in kept)
-        return text, min(float(words["conf"][i]) for i in kept) / 100
+        return Strip(text, min(float(words["conf"][i]) for i in kept) / 100)
 
     def orientation(self, pixels: Pixels) -> tuple[int, float]:
         """Return (degrees clockwise that make the page upright, confidence; above 1 is sure)."""

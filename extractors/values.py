@@ -50,7 +50,7 @@ class Box:
 
     def as_list(self) -> list[float]:
         """Return [left, top, right, bottom], four decimals, as contract.md prints it."""
-        return [round(side, 4) for side in (self.left, self.top, self.right, self.bottom)]
+        return [round(float(side), 4) for side in (self.left, self.top, self.right, self.bottom)]
 
 
 WHOLE_PAGE = Box(0.0, 0.0, 1.0, 1.0)
@@ -67,12 +67,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A run of text read by one engine; `edges` are each character's left and right, where known."""
+    """A run of text read by one engine.
+
+    `edges` are each character's left and right, `scores` each one's own confidence, where known.
+    """
 
     text: str
     box: Box
     confidence: float
     edges: tuple[tuple[float, float], ...] = ()
+    scores: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +95,15 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A seal's impression; `text` is what stands on its arc, None where it cannot be read."""
+    """A seal's impression; `text` is what stands on its arc, None where it cannot be read.
+
+    `sure_text` is the same with the characters left out that were read unsurely.
+    """
 
     place: Place
     text: str | None
     confidence: float
+    sure_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
