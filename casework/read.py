@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
+import io
 from dataclasses import dataclass
 from datetime import date
 
 from extractors.values import Reading
 from rules.facts import Verdict
 from storage.cases import case_by_id, files_of
+from storage.clock import local_date, now
 from storage.hall import Hall
+
+WARM_UP_MATTER = "road-occupation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,25 @@ class Judged:
 
 def read_and_check(submission: Submission) -> Judged:
     """Read the scans and have the rules judge them, in this process with its warm models."""
-    precheck_files = importlib.import_module("casework.precheck").precheck_files
+    from casework.precheck import precheck_files  # loads the engines: only where cases are read
+
     result = precheck_files(
         submission.matter,
         submission.files,
+        received_on=submission.received_on,
         agent=submission.agent_present,
         applicant=submission.applicant_type,
-        received_on=submission.received_on,
     )
-    return Judged(result.reading, result.verdict, result.as_json()["rule_set_version"])
+    return Judged(result.reading, result.verdict, result.rule_set.version)
+
+
+def warm_up() -> None:
+    """Read and judge a made-up page, so that the first clerk does not wait for the models to load."""
+    from PIL import Image, ImageDraw
+
+    page = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(page).text((200, 200), "2026-01-01 0564-12345", fill="black", font_size=40)
+    data = io.BytesIO()
+    page.save(data, "PNG")
+    today = local_date(now())
+    read_and_check(Submission("", WARM_UP_MATTER, (("warm-up.png", data.getvalue()),), False, None, today))

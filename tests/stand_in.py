@@ -1,6 +1,6 @@
 """A reader that needs no models: each file is one business licence whose first line is its name.
 
-Put in the place of `casework.precheck` where a test is about moving and keeping, not about reading.
+Put in the reader's place where a test is about moving and keeping, not about reading.
 The bytes steer it: `SLOW n` takes n seconds, `CRASH` kills the process once, `FAIL` raises.
 """
 
@@ -9,29 +9,16 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
-import types
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 
+from casework import read
+from casework.read import Judged, Submission
 from extractors.values import Box, Document, FieldValue, MarkPlace, Place, Reading, Seal
 from rules.facts import Evidence, Finding, Outcome, Verdict, verdict_of
 
 SECRET = "341501199001011234"
-
-
-@dataclass(frozen=True)
-class Result:
-    reading: Reading
-    verdict: Verdict
-    rule_set_version: str = "2026-01-01"
-
-    def as_json(self) -> dict[str, Any]:
-        return {"rule_set_version": self.rule_set_version}
 
 
 def reading_of(files: Sequence[tuple[str, bytes]]) -> Reading:
@@ -70,17 +57,11 @@ def verdict_on(reading: Reading) -> Verdict:
     )
 
 
-def precheck_files(
-    matter: str,
-    files: Sequence[tuple[str, bytes]],
-    agent: bool,
-    applicant: str | None,
-    received_on: date,
-) -> Result:
-    for _, data in files:
+def read_and_check(submission: Submission) -> Judged:
+    for _, data in submission.files:
         _obey(data.decode(errors="replace"))
-    reading = reading_of(files)
-    return Result(reading, verdict_on(reading))
+    reading = reading_of(submission.files)
+    return Judged(reading, verdict_on(reading), "2026-01-01")
 
 
 def warm_up() -> None:
@@ -103,11 +84,9 @@ def _obey(text: str) -> None:
 
 
 def install() -> None:
-    """Take the place of `casework.precheck` in this process."""
-    module = types.ModuleType("casework.precheck")
-    module.precheck_files = precheck_files  # type: ignore[attr-defined]
-    module.warm_up = warm_up  # type: ignore[attr-defined]
-    sys.modules["casework.precheck"] = module
+    """Take the place of the reader in this process."""
+    read.read_and_check = read_and_check
+    read.warm_up = warm_up
 
 
 if __name__ == "__main__":
