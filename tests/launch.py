@@ -5,17 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from pathlib import Path
 
-from deployments import launcher, services
-from storage.settings import Settings, load_settings
+from launch_parts import up
 
-real_worker = services.worker
-
-
-def worker(settings: Settings, number: int) -> services.Service:
-    command = [sys.executable, str(Path(__file__).with_name("stand_in.py"))]
-    return dataclasses.replace(real_worker(settings, number), command=command)
+from storage.settings import load_settings
 
 
 def tell(**what: object) -> None:
@@ -23,8 +16,7 @@ def tell(**what: object) -> None:
     sys.stdout.flush()
 
 
-services.worker = worker
-with launcher.up(load_settings(), lambda step: tell(**dataclasses.asdict(step))) as running:
+with up(load_settings(), lambda step: tell(**dataclasses.asdict(step))) as running:
     tell(up=True, **dataclasses.asdict(running.addresses))
     running.wait()
 tell(up=False)
