@@ -134,9 +134,7 @@ def _prefect(settings: Settings) -> list[Check]:
     workers, planned = worker_count(url), next_scheduled_run(url, RECONCILE)
     return [
         Check("任务调度", True, url),
-        Check(
-            "识别进程", workers > 0, f"{workers} 个", "" if workers else look
-        ),
+        Check("识别进程", workers > 0, f"{workers} 个", "" if workers else look),
         Check(
             "定时任务",
             planned is not None,
