@@ -48,11 +48,15 @@ class MarkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A seal's impression: the text of its arc where it could be read, and how surely it was."""
+    """A seal's impression: the text of its arc where it could be read, and how surely it was.
+
+    `sure_text` is the same with the characters left out that were read unsurely, None when not known.
+    """
 
     text: str | None
     confidence: float
     evidence: Evidence
+    sure_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

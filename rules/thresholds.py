@@ -1,6 +1,6 @@
 """Every number that decides how sure a reading must be, in one place.
 
-All are fractions of one. Raise a number and more applications go to a person; lower it and more are
+All are fractions of one but where it says characters. Raise a number and more applications go to a person; lower it and more are
 decided on what was read. None may be set so that an unreadable value passes.
 """
 
@@ -21,6 +21,9 @@ SEAL_SAME = 0.6
 
 SEAL_DIFFERENT = 0.35
 """A seal's text less similar than this, read at least as surely as READABLE, is somebody else's seal."""
+
+SEAL_BEARS_ONE = 5
+"""Characters (not a fraction): a name's own part this long may hold one misread character on a seal."""
 
 LEGIBLE = 0.4
 """A page less legible than this is shown to a person."""

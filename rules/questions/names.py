@@ -7,7 +7,7 @@ from rules.compare import compare, evidence_of
 from rules.facts import Seal
 from rules.rule_set import Rule
 from rules.text import address_key, addresses_agree, core_of_name, plain, similarity, without_common_start
-from rules.thresholds import READABLE, SEAL_DIFFERENT, SEAL_SAME, SURE
+from rules.thresholds import READABLE, SEAL_BEARS_ONE, SEAL_DIFFERENT, SEAL_SAME, SURE
 
 FORM = "application_form"
 LICENCE = "business_licence"
@@ -54,7 +54,7 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
         return Answer(Word.SAME, text, name, evidence=places)
     core, mine = core_of_name(wanted), core_of_name(text)
     likeness = similarity(core, mine)
-    if likeness >= SEAL_SAME and len(mine) >= 2 and (_is_subsequence(text, wanted) or seal.confidence < SURE):
+    if _agrees(seal, text, wanted) and (likeness >= SEAL_SAME and len(mine) >= 2):
         return Answer(Word.SAME, text, name, evidence=places)
     own, other = without_common_start(core, mine)
     shared = sum(char in other for char in own) / len(own) if own else 1.0
@@ -66,6 +66,22 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
     ):
         return Answer(Word.DIFFERENT, text, name, evidence=places)
     return Answer(Word.UNKNOWN, text, name, f"印章读作「{text}」，与「{name}」对不上", places)
+
+
+def _agrees(seal: Seal, text: str, wanted: str) -> bool:
+    """Say whether what was read surely speaks for the name, with one misread character allowed.
+
+    Surely read is `sure_text`, or the whole reading where that is not known. Only the part that tells the
+    organisation from its neighbours counts, and it must be long enough to bear a misread character.
+    """
+    sure = text if seal.sure_text is None else plain(seal.sure_text)
+    if _is_subsequence(sure, wanted) or (seal.sure_text is None and seal.confidence < SURE):
+        return True
+    core, mine = core_of_name(wanted), core_of_name(text)
+    if len(core) != len(mine) or core == wanted:
+        return False
+    wrong = sum(a != b for a, b in zip(core, mine, strict=True))
+    return wrong == 0 or (wrong == 1 and len(core) >= SEAL_BEARS_ONE)
 
 
 def _is_subsequence(text: str, whole: str) -> bool:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from rule_papers import CLEAN, agent_papers, applied, card, letter, structure_of_person
+from rule_papers import (
+    CLEAN,
+    REPRESENTATIVE,
+    agent_papers,
+    applied,
+    card,
+    letter,
+    place,
+    structure_of_person,
+    swap,
+)
 
 from rules.cage import Cage
 from rules.catalogue import Catalogue
-from rules.facts import Outcome, Verdict, VerdictKind
+from rules.facts import Outcome, Seal, Verdict, VerdictKind
 from rules.judge import judge
 
 
@@ -54,8 +66,25 @@ def test_no_message_has_an_empty_place(catalogue: Catalogue, cage: Cage) -> None
 
 
 def test_the_card_nobody_asked_for_is_checked(catalogue: Catalogue, cage: Cage) -> None:
-    from rule_papers import REPRESENTATIVE
-
     papers = [*CLEAN["bookkeeping-agency"](), card(REPRESENTATIVE, "2020-01-01")]
     found = troubles(judge(catalogue.matter("bookkeeping-agency"), applied(papers), cage))
     assert [one[:3] for one in found] == [("X-5", "fail", "legal_representative_id")]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "confidence"),
+    [
+        ("六安市华宇建设有限公司", None, 0.7),
+        ("有限公司六安市华宇建设", None, 0.7),
+        ("六安市华宇建设有公司", None, 0.95),
+        ("六安市华宇建没有限公司", "六安市华宇建有限公司", 0.93),
+        ("六易市华宇建设有限公司", None, 0.95),
+        ("六安市华宇建设有限公司合同专用章", None, 0.95),
+    ],
+)
+def test_a_seal_read_nearly_right(
+    text: str, sure: str | None, confidence: float, catalogue: Catalogue, cage: Cage
+) -> None:
+    mark = Seal(text, confidence, place("seal"), sure)
+    papers = swap(CLEAN["road-occupation"](), "application_form", lambda one: replace(one, seals=(mark,)))
+    assert troubles(judge(catalogue.matter("road-occupation"), applied(papers), cage)) == []

@@ -191,6 +191,16 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "unknown",
         "application_form",
     ),
+    "seal one sure character off": (
+        FORMED,
+        changed(
+            "application_form",
+            seals=(replace(seal("六安市华宁建设有限公司"), sure_text="六安市华宁建设有限公司"),),
+        ),
+        "X-1",
+        "unknown",
+        "application_form",
+    ),
     "seal not read": (
         FORMED,
         changed("application_form", seals=(seal(None),)),
