@@ -1,7 +1,7 @@
 """Every number that decides how sure a reading must be, in one place.
 
-All are fractions of one but where it says characters. Raise a number and more applications go to a person; lower it and more are
-decided on what was read. None may be set so that an unreadable value passes.
+All are fractions of one, but where it says characters. Raise a number and more applications go to a
+person; lower it and more are decided on what was read. None may be set so that an unreadable value passes.
 """
 
 KIND_SURE = 0.6
