@@ -30,6 +30,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_API_REQUEST_TIMEOUT": "15",
         # Our logs stay in the home: less to write for each case, and nothing said can reach Prefect.
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
     }
     if settings.prefect_api_url is not None:
         environment["PREFECT_API_URL"] = settings.prefect_api_url

@@ -1,9 +1,10 @@
 """初审流程: a batch of scans from receipt to its officer's desk.
 
 The receipt (casework.receive) has stored the originals and written the work item. A knock (`send_for_worker`)
-then wakes one of the long-lived workers, which takes the oldest case that waits and runs the flow below.
-The knock carries nothing: which case is next stands in the database, so a knock too many does nothing, a
-lost one is made good by flows.reconcile, and no worker sits idle while another has two cases before it.
+then wakes one of the long-lived workers, which takes the oldest case that waits through the flow below, then
+the next, until none waits. The knock carries nothing: which case is next stands in the database, so a knock
+too many does nothing, a lost one is made good by flows.reconcile, and no worker sits idle while another has
+two cases before it.
 
 Prefect sees ids only: case number, row numbers, a random lease token.
 """
@@ -59,17 +60,18 @@ def precheck(case_number: str, lease: Lease) -> str:
 
 
 @task(name="precheck-next", persist_result=False)
-def precheck_next() -> str:
-    """Take the oldest case that waits through the flow; return its number, or nothing if none waits."""
+def precheck_next() -> int:
+    """Take every case that waits through the flow, the oldest first; return how many there were."""
     hall = this_hall()
-    lease = take_work(hall, owner=uuid4().hex)
-    if lease is None:
-        return ""
-    state: Any = precheck(lease.case_number, lease, return_state=True)
-    if not state.is_completed():
-        with suppress(LeaseLostError):
-            give_back(hall, lease, "precheck_failed")
-    return lease.case_number
+    count = 0
+    while (lease := take_work(hall, owner=uuid4().hex)) is not None:
+        state: Any = precheck(lease.case_number, lease, return_state=True)
+        log.info("%s %s", lease.case_number, "prechecked" if state.is_completed() else "to be tried again")
+        if not state.is_completed():
+            with suppress(LeaseLostError):
+                give_back(hall, lease, "precheck_failed")
+        count += 1
+    return count
 
 
 def send_for_worker() -> bool:

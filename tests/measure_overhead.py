@@ -12,7 +12,6 @@ import statistics
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 os.environ["YICHUANG_HOME"] = tempfile.mkdtemp(prefix="yichuang-measure-")
 os.environ["YICHUANG_WORKERS"] = "1"
@@ -52,12 +51,11 @@ def main() -> None:
         for number in range(3):
             one(hall, -number - 1)
         times = [one(hall, number) for number in range(cases)]
-    load = os.getloadavg()[0] / len(os.sched_getaffinity(0))
+    cores = len(os.sched_getaffinity(0))
     for name, values in zip(("receipt", "flow less reading"), zip(*times, strict=True), strict=True):
         sys.stdout.write(f"{name}: median {statistics.median(values):.3f} s, worst {max(values):.3f} s\n")
-    sys.stdout.write(
-        f"{cases} cases, home {Path(os.environ['YICHUANG_HOME']).name}, load per core {load:.1f}\n"
-    )
+    sys.stdout.write(f"{cases} cases; load {os.getloadavg()[0]:.1f} on {cores} cores
+")
 
 
 if __name__ == "__main__":
