@@ -1,12 +1,18 @@
-"""Load a hall's description: departments, matters, people and powers, checked before anything is written."""
+"""Load a hall's description: departments, people and powers from a file, matters from the rule catalogue.
+
+Everything is checked before anything is written.
+"""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
+from rules.catalogue import load_catalogue
+from rules.rule_set import RuleSet
 from storage.clock import now
 from storage.errors import SeedWrongError
 from storage.events import NewEvent
@@ -14,26 +20,34 @@ from storage.hall import Hall
 from storage.powers import put_hall_data
 from storage.values import MACHINE, Actor, PowerKind
 
+Row = dict[str, Any]
+
 DEMO_HALL = Path(__file__).parent / "demo_hall.yaml"
 
 
 def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int:
-    """Write what `file` describes and is not there yet; return the number of rows added.
+    """Write what `file` and the catalogue describe and is not there yet; return the number of rows added.
 
-    Raises SeedWrongError when totals or names in the file do not agree; then nothing was written.
+    Raises SeedWrongError when totals or names do not agree; then nothing was written.
     """
     described = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    _check(described)
+    rule_sets = list(load_catalogue().matters.values())
+    _check(described, {rule_set.key for rule_set in rule_sets})
+    rows = {
+        "departments": described["departments"],
+        **_matters(rule_sets, described["departments"]),
+        "people": described["people"],
+        "powers": _powers(described["powers"]),
+    }
     with hall.database.write() as transaction:
-        added = put_hall_data(transaction, _rows(described))
+        added = put_hall_data(transaction, rows)
         if added:
-            transaction.record(
-                NewEvent("hall_seeded", now(), actor, detail={"file": file.name, "rows": added})
-            )
+            detail = {"file": file.name, "rows": added}
+            transaction.record(NewEvent("hall_seeded", now(), actor, detail=detail))
     return added
 
 
-def _check(described: dict[str, Any]) -> None:
+def _check(described: dict[str, Any], matters: set[str]) -> None:
     totals = described["control_totals"]
     departments = described["departments"]
     total = sum(department["declared_total"] for department in departments)
@@ -41,35 +55,48 @@ def _check(described: dict[str, Any]) -> None:
     if (total, high) != (totals["matters"], totals["high_frequency"]):
         raise SeedWrongError(reason=f"各部门事项合计 {total}(高频 {high})，与总数不符")
     people = {person["key"] for person in described["people"]}
-    matters = {matter["key"] for matter in described["matters"]}
     for granted in described["powers"]:
         if granted["person"] not in people or not set(granted["matters"]) <= matters:
             raise SeedWrongError(reason=f"授权 {granted['document_number']} 中的人员或事项不存在")
 
 
-def _rows(described: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def _matters(rule_sets: list[RuleSet], departments: list[Row]) -> dict[str, list[Row]]:
+    keys = {name: one["key"] for one in departments for name in (one["name"], *one["aliases"])}
     matters, versions = [], []
-    for matter in described["matters"]:
-        matters.append({name: value for name, value in matter.items() if name != "versions"})
-        versions += [{"matter": matter["key"], **version} for version in matter.get("versions", [])]
-    powers = [
+    for rule_set in rule_sets:
+        if rule_set.department not in keys:
+            raise SeedWrongError(reason=f"事项 {rule_set.key} 的部门“{rule_set.department}”不在部门表中")
+        matters.append(
+            {
+                "key": rule_set.key,
+                "name": rule_set.name,
+                "department": keys[rule_set.department],
+                "high_frequency": rule_set.frequency == "high",
+                "instant": rule_set.case_type == "instant_case",
+            }
+        )
+        versions.append(
+            {
+                "matter": rule_set.key,
+                "version": rule_set.version,
+                "valid_from": date.fromisoformat(rule_set.version),
+            }
+        )
+    return {"matters": matters, "matter_versions": versions}
+
+
+def _powers(granted: list[Row]) -> list[Row]:
+    return [
         {
-            "person": granted["person"],
+            "person": one["person"],
             "matter": matter,
             "power": PowerKind(power),
-            "rank": granted.get("rank", 1),
-            "valid_from": granted["valid_from"],
-            "valid_to": granted.get("valid_to"),
-            "document_number": granted["document_number"],
+            "rank": one.get("rank", 1),
+            "valid_from": one["valid_from"],
+            "valid_to": one.get("valid_to"),
+            "document_number": one["document_number"],
         }
-        for granted in described["powers"]
-        for matter in granted["matters"]
-        for power in granted["powers"]
+        for one in granted
+        for matter in one["matters"]
+        for power in one["powers"]
     ]
-    return {
-        "departments": described["departments"],
-        "matters": matters,
-        "matter_versions": versions,
-        "people": described["people"],
-        "powers": powers,
-    }

@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 from casework.seed import DEMO_HALL, seed_hall
@@ -36,6 +37,7 @@ from storage.settings import Settings, load_settings
 
 STOP_SECONDS = 6.0
 LOOK_SECONDS = 0.25
+KEEP_RESULTS_SECONDS = 7 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Launcher:
         database.close()
         os.environ["PREFECT_API_URL"] = self.settings.prefect_api_url or ""
         environment = environment_of(self.settings) | {MARK_VARIABLE: self._mark}
+        _tidy(self.settings.home / "prefect" / "storage")
         self._warden = _start_warden(self._mark, environment_of(self.settings))
         logs = self.settings.home / "logs"
         self.children = [Child(service, environment, logs) for service in services(self.settings, own)]
@@ -205,6 +208,13 @@ def up(settings: Settings, on_progress: OnProgress = lambda _: None) -> Iterator
                 yield launcher
             finally:
                 launcher.stop()
+
+
+def _tidy(folder: Path) -> None:
+    """Remove the results of background tasks (a number each) that Prefect keeps for ever."""
+    for path in folder.glob("*") if folder.is_dir() else ():
+        if path.is_file() and time.time() - path.stat().st_mtime > KEEP_RESULTS_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def _not_ready(child: Child) -> Exception:

@@ -124,3 +124,9 @@ def cases_in(
 def count_cases(transaction: Transaction) -> int:
     """Return the number of cases."""
     return transaction.session.scalar(select(func.count()).select_from(CaseRow)) or 0
+
+
+def original_hashes(transaction: Transaction) -> Sequence[str]:
+    """Return the SHA-256 of every original that a case names."""
+    query = select(SubmittedFileRow.sha256).distinct().order_by(col(SubmittedFileRow.sha256))
+    return transaction.session.scalars(query).all()
