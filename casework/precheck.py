@@ -107,7 +107,7 @@ def paper_of(document: Document) -> facts.Paper:
         kind_confidence=document.kind_confidence,
         evidence=_evidence(Place(file, page, WHOLE_PAGE)),
         fields={name: _value(value) for name, value in document.fields.items()},
-        seals=tuple(facts.Seal(s.sure_text, s.confidence, _evidence(s.place)) for s in document.seals),
+        seals=tuple(facts.Seal(s.text, s.confidence, _evidence(s.place), s.sure_text) for s in document.seals),
         mark_places=tuple(_mark_place(place) for place in document.mark_places),
         page_count=len(document.parts),
         blank_pages=tuple(_evidence(Place(f, n, WHOLE_PAGE)) for f, n in document.blank_pages),

@@ -37,16 +37,16 @@ class Pair:
 class Labels:
     """A vocabulary compiled once: field names and the words that ask for them."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, run_on: Sequence[str] = ()) -> None:
+        """`run_on`: words whose value may follow at once, without colon or gap (法定代表人王芳)."""
         self._field_of = {word: name for name, words in vocabulary.items() for word in words}
         ordered = sorted(self._field_of, key=len, reverse=True)
         spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in ordered]
         self._words = "|".join(spaced)
         self.inline = re.compile(
             rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}\s*(?=[{GAP}_]|$)"
-            rf"|(?P<colon>{self._words}){_HINT}\s*[{GAP}]?\s*:)"
+            rf"|(?P<colon>{self._words}){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
         )
-        self.loose = re.compile(rf"(?P<edge>{self._words})")
 
     def pure(self, text: str) -> str | None:
         """Return the field whose label is the whole of `text` (hints, bullets and colons aside)."""
@@ -68,6 +68,14 @@ class Labels:
     def field_of(self, label: str) -> str:
         """Return the field that a matched label asks for."""
         return self._field_of[re.sub(rf"[\s{GAP}]", "", label)]
+
+
+def _run_on(words: Sequence[str]) -> str:
+    """The branch of the label pattern for words that start a segment and run on into their value."""
+    if not words:
+        return ""
+    spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
+    return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?!书|人员|单位)[\s{GAP}]*"
 
 
 def read_pairs(page: Page, labels: Labels) -> list[Pair]:
@@ -174,7 +182,7 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
             end = found[order + 1].start() if order + 1 < len(found) else len(row.text)
             value = row.part(match.end(), end)
             value = _without_rule(value)
-            label = match.group("edge") or match.group("colon")
+            label = next(match[g] for g in ("edge", "colon", "run") if g in match.re.groupindex and match[g])
             label_box = row.part(match.start(), match.end()).box
             if value.text:
                 _go_on_below(value, label_box, rows, matches, number)

@@ -48,6 +48,16 @@ def is_grey(pixels: Pixels) -> bool:
     return float((spread > cast + 40).mean()) < 1 / 3000
 
 
+def is_pristine(pixels: Pixels) -> bool:
+    """Whether the ground is perfectly white, as on a page that never was paper: what is not there shows."""
+    return float((pixels[::4, ::4].min(axis=2) >= 250).mean()) > 0.6
+
+
+def darkness(pixels: Pixels) -> Pixels:
+    """Return how much darker than the paper each pixel is, 0..255, for finding grey impressions of seals."""
+    return np.asarray(255 - for_reading(pixels)[:, :, 0], dtype=np.uint8)
+
+
 def sharpness(pixels: Pixels) -> float:
     """Return how crisp strokes are, 0..1: the 99th percentile of the gradient over the contrast."""
     grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)

@@ -29,7 +29,11 @@ class Segment:
 
 @dataclass(slots=True)
 class Page:
-    """An upright page, read. `ink` is the page as prepared for reading."""
+    """An upright page, read.
+
+    `ink` is the page as prepared for reading. `grey`: without colour. `pristine`: on pure white ground,
+    so that what is not to be seen is not there.
+    """
 
     file: str
     number: int
@@ -39,6 +43,7 @@ class Page:
     cells: tuple[Box, ...] = ()
     seals: tuple[Seal, ...] = ()
     grey: bool = False
+    pristine: bool = False
     blank: bool = False
     legibility: float = 1.0
     born_digital: bool = False

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.ink import dark_strokes
-from extractors.layout import GAP, Flow, Page, Segment, character_box, rows_of
+from extractors.layout import Flow, Page, Segment, character_box
 from extractors.normalise import find_dates, half_width
 from extractors.tables import rule_mask
 from extractors.values import Box, MarkPlace, Seal
@@ -88,6 +88,8 @@ def find_mark_places(
                 places.extend(_column_places(page, label, column, strokes))
                 continue
             state, confidence, box = _signature_state(page, flow, segment, strokes)
+            if state == "absent" and "签章" in label and _near(page, here):
+                continue  # 签章: the organisation's seal answers it
             places.append(MarkPlace("signature", label, state, confidence, page.place(box)))
         for label, flow, _ in _asking(page, _SEAL, seal):
             places.append(_seal_place(page, label, flow, here))
@@ -103,10 +105,9 @@ def _column_under(page: Page, segment: Segment) -> list[Box]:
         s.cell == segment.cell and s is not segment and s.box.top > segment.box.bottom for s in page.segments
     ):
         return []
-    column = [
-        c for c in page.cells
-        if c.top >= head.bottom - 0.005 and abs(c.left - head.left) < 0.012 and abs(c.right - head.right) < 0.012
-    ]  # fmt: skip
+    near = 0.012
+    below = [c for c in page.cells if c.top >= head.bottom - 0.005]
+    column = [c for c in below if abs(c.left - head.left) < near and abs(c.right - head.right) < near]
     filled = []
     for cell in sorted(column, key=lambda c: c.top):
         beside = [
@@ -289,16 +290,16 @@ def _ink_in(page: Page, strokes: npt.NDArray[Any], region: Box, label_height: fl
 
 def _seal_place(page: Page, label: str, flow: Flow, seals: Sequence[Seal]) -> MarkPlace:
     """A seal anywhere near counts: seals are set beside, over or under the words that ask for them."""
-    near = [s for s in seals if not is_office_use(page, s.place.box)]
+    near = _near(page, seals)
     if near:
         best = min(near, key=lambda s: abs(s.place.box.centre[1] - flow.box.centre[1]))
         return MarkPlace("seal", label, "present", best.confidence, best.place)
     place = page.place(flow.box)
-    if page.grey:
+    if page.grey and not page.pristine:
         return MarkPlace("seal", label, "unsure", 0.5, place)
     return MarkPlace("seal", label, "absent", 0.9, place)
 
 
-def reads_as_row(page: Page, pattern: str) -> bool:
-    """Whether any row of the page matches a pattern."""
-    return any(re.search(pattern, row.text.replace(GAP, " ")) for row in rows_of(page.segments))
+def _near(page: Page, seals: Sequence[Seal]) -> list[Seal]:
+    """The seals that are not set where the office sets its own."""
+    return [s for s in seals if not is_office_use(page, s.place.box)]

@@ -7,6 +7,7 @@ OCR, white print, a layer meant to mislead) sends the page to OCR, so that what 
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,7 +124,7 @@ def _lines(page: Any) -> tuple[Line, ...]:
     lines = []
     for word in words:
         chars = [char for char in word["chars"] for _ in char["text"]]
-        text = "".join(char["text"] for char in word["chars"])
+        text = _ideographs("".join(char["text"] for char in word["chars"]))
         if not text.strip():
             continue
         box = Box(
@@ -137,9 +138,26 @@ def _lines(page: Any) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+# Radicals that some programs print in the place of the characters they look like, and that NFKC leaves alone.
+_RADICALS = str.maketrans(
+    "⺁⺈⺊⺕⺝⺟⺠⺫⺮⺶⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "厂刀卜彐月母民罒竹羊虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
+
+
+def _ideographs(text: str) -> str:
+    """Return the text with Kangxi and CJK radicals made the characters they stand for, one for one."""
+    return "".join(
+        unicodedata.normalize("NFKC", c) if "\u2f00" <= c <= "\u2fdf" else c
+        for c in text.translate(_RADICALS)
+    )
+
+
 def _garbled(lines: tuple[Line, ...]) -> bool:
     text = "".join(line.text for line in lines)
-    strange = sum(1 for c in text if c == "�" or "\ue000" <= c <= "\uf8ff" or ord(c) < 32)
+    strange = sum(
+        1 for c in text if c == "�" or "\ue000" <= c <= "\uf8ff" or "\u2e80" <= c <= "\u2fdf" or ord(c) < 32
+    )
     return "(cid:" in text or strange > 0.02 * len(text)
 
 

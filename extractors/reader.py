@@ -64,16 +64,18 @@ class Reader:
         page = Page(file, number, pixels, ink.for_reading(pixels), segments_of(lines, cells), cells)
         page.grey = ink.is_grey(pixels)
         page.born_digital = born_digital
+        page.pristine = ink.is_pristine(pixels)
         page.legibility = _legibility(lines)
         page.seals = self._seals(page)
         return page
 
     def _seals(self, page: Page) -> tuple[Seal, ...]:
         height, width = page.pixels.shape[:2]
+        mark_ink = seals.ink_of(page.pixels, page.grey)
         found = []
-        for ring in seals.find_rings(page.pixels):
-            arc = seals.read_arc(page.pixels, ring, self.engine)
-            if arc is None and not seals.looks_like_seal(page.pixels, ring):
+        for ring in seals.find_rings(mark_ink):
+            arc = seals.read_arc(mark_ink, ring, self.engine)
+            if arc is None and not seals.looks_like_seal(mark_ink, ring):
                 continue
             box = Box(
                 max((ring.x - ring.radius) / width, 0.0),

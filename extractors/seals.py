@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.engine import Engine, Pixels
-from extractors.ink import redness
+from extractors.ink import darkness, redness
 
 _WORK_SIDE = 900
 _MIN_RADIUS, _MAX_RADIUS = 0.028, 0.125  # of the page's long side; 38-60 mm seals on A4 are 0.064-0.1
@@ -34,12 +34,16 @@ class Ring:
     ring: float
 
 
-def find_rings(pixels: Pixels) -> list[Ring]:
-    """Return the red rings of a page, best first, none overlapping by more than half."""
-    height, width = pixels.shape[:2]
+def ink_of(pixels: Pixels, grey: bool) -> Pixels:
+    """The ink that seals are sought in: red, or on a copy without colour whatever is darker than paper."""
+    return darkness(pixels) if grey else redness(pixels)
+
+
+def find_rings(ink: Pixels) -> list[Ring]:
+    """Return the rings in the ink of a page, best first, none overlapping by more than half."""
+    height, width = ink.shape[:2]
     scale = _WORK_SIDE / max(height, width)
-    red = redness(pixels)
-    small = cv2.resize(red, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     strong = max(_MIN_RED, int(0.25 * np.percentile(small, 99.8)))
     mask = (small > strong).astype(np.uint8) * 255
     if int((mask > 0).sum()) < 60:
@@ -127,9 +131,9 @@ class Arc:
     confidence: float
 
 
-def read_arc(pixels: Pixels, ring: Ring, engine: Engine) -> Arc | None:
+def read_arc(ink: Pixels, ring: Ring, engine: Engine) -> Arc | None:
     """Read the text on a seal's arc; None where nothing can be read."""
-    strip = _unwrapped(pixels, ring)
+    strip = _unwrapped(ink, ring)
     if strip is None:
         return None
     read = engine.read_strip(strip)
@@ -147,18 +151,18 @@ def read_arc(pixels: Pixels, ring: Ring, engine: Engine) -> Arc | None:
     return Arc(text, sure, read.confidence)
 
 
-def looks_like_seal(pixels: Pixels, ring: Ring) -> bool:
+def looks_like_seal(ink: Pixels, ring: Ring) -> bool:
     """Whether a ring whose text was not read may still be a seal: closed, and not filled as an emblem is."""
-    band = _band(pixels, ring)
+    band = _band(ink, ring)
     if band is None or ring.ring < 0.85:
         return False
     inked = float((band < 140).mean())
     return 0.06 < inked < 0.42
 
 
-def _unwrapped(pixels: Pixels, ring: Ring) -> Pixels | None:
+def _unwrapped(ink: Pixels, ring: Ring) -> Pixels | None:
     """The ring's band laid out straight, clockwise from its widest gap, dark on white, 64 px high."""
-    dark = _band(pixels, ring)
+    dark = _band(ink, ring)
     if dark is None:
         return None
     dark = _without_code(_from_gap(dark))
@@ -169,14 +173,14 @@ def _unwrapped(pixels: Pixels, ring: Ring) -> Pixels | None:
     return np.ascontiguousarray(np.repeat(np.asarray(framed, np.uint8)[:, :, None], 3, axis=2))
 
 
-def _band(pixels: Pixels, ring: Ring) -> npt.NDArray[Any] | None:
+def _band(ink: Pixels, ring: Ring) -> npt.NDArray[Any] | None:
     """The ring's band between star and rim, angle along x, the rim on top, ink dark on white."""
     pad = int(ring.radius * 1.1)
     left, top = int(ring.x) - pad, int(ring.y) - pad
-    patch = pixels[max(top, 0) : top + 2 * pad, max(left, 0) : left + 2 * pad]
+    patch = ink[max(top, 0) : top + 2 * pad, max(left, 0) : left + 2 * pad]
     if min(patch.shape[:2]) < 30:
         return None
-    red = cv2.resize(redness(patch), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    red = cv2.resize(patch, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     centre = ((ring.x - max(left, 0)) * 2, (ring.y - max(top, 0)) * 2)
     outer, inner = ring.radius * 2 * 0.935, ring.radius * 2 * 0.60
     length = int(2 * np.pi * ring.radius * 2 * 0.8)
