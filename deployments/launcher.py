@@ -100,10 +100,12 @@ class Launcher:
             raise self._failure
 
     def wait(self) -> None:
-        """Watch until Ctrl-C, SIGTERM or `stop`; to be called from the main thread."""
+        """Watch until Ctrl-C, SIGTERM or `stop`, from the main thread; raises what broke the watch."""
         with _signals(self._stopping):
             while not self._stopping.wait(LOOK_SECONDS):
                 pass
+        if self._failure is not None:
+            raise self._failure
 
     def stop(self) -> None:
         """Stop every child, the last asked first to go; returns within seconds."""
@@ -122,6 +124,7 @@ class Launcher:
         except BaseException as error:
             self._failure = error
         finally:
+            self._stopping.set()
             self._end_children()
             self._started.set()
 
@@ -196,6 +199,8 @@ S3_SETTINGS = ("s3_endpoint", "s3_access_key", "s3_secret_key", "s3_local_dir")
 @contextmanager
 def up(settings: Settings, on_progress: OnProgress = lambda _: None) -> Iterator[Launcher]:
     """Start the embedded form; stop all of it at the end of the block.
+
+    Ctrl-C and SIGTERM end `wait` quietly; elsewhere in the block they raise KeyboardInterrupt.
 
     Raises AlreadyRunningError, PortTakenError, ServiceNotReadyError, ScheduleNotCreatedError,
     ToolMissingError, DatabaseUnreachableError.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
+from contextlib import suppress
 
 from launch_parts import up
 
@@ -16,7 +17,10 @@ def tell(**what: object) -> None:
     sys.stdout.flush()
 
 
-with up(load_settings(), lambda step: tell(**dataclasses.asdict(step))) as running:
+with (
+    suppress(KeyboardInterrupt),
+    up(load_settings(), lambda step: tell(**dataclasses.asdict(step))) as running,
+):
     tell(up=True, **dataclasses.asdict(running.addresses))
     running.wait()
 tell(up=False)

@@ -26,7 +26,7 @@ def test_a_fresh_home_comes_up_takes_a_case_heals_itself_and_goes_down(tmp_path:
         api = f"{addresses['prefect']}/api"
         assert httpx.get(f"{api}/health").json() is True
         assert next_scheduled_run(api, "reconcile/every-minute") is not None
-        settings = load_settings(tmp_path)
+        settings = load_settings(tmp_path).model_copy(update={"pickup_seconds": 1.0})
         assert [one for one in check(settings) if not one.ok] == []
         hall = open_hall(settings)
         a_dead_worker_comes_back(launcher)
