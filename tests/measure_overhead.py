@@ -54,8 +54,7 @@ def main() -> None:
     cores = len(os.sched_getaffinity(0))
     for name, values in zip(("receipt", "flow less reading"), zip(*times, strict=True), strict=True):
         sys.stdout.write(f"{name}: median {statistics.median(values):.3f} s, worst {max(values):.3f} s\n")
-    sys.stdout.write(f"{cases} cases; load {os.getloadavg()[0]:.1f} on {cores} cores
-")
+    sys.stdout.write(f"{cases} cases; load {os.getloadavg()[0]:.1f} on {cores} cores\n")
 
 
 if __name__ == "__main__":
