@@ -62,9 +62,14 @@ def services(settings: Settings, own: Settings) -> list[Service]:
         found.append(prefect_server(settings))
     found += [worker(settings, number) for number in range(1, settings.worker_count + 1)]
     found.append(scheduler(settings))
-    if importlib.util.find_spec("stations.web") is not None:
+    if has_stations():
         found.append(web(settings))
     return found
+
+
+def has_stations() -> bool:
+    """Say whether the pages and the API are installed."""
+    return importlib.util.find_spec("stations.web") is not None
 
 
 def object_store(settings: Settings) -> Service:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
 
+from deployments import services
 from deployments.doctor import is_running
-from deployments.errors import AlreadyRunningError
+from deployments.errors import AlreadyRunningError, PortTakenError
 from deployments.home import locked, settle_services
 from deployments.launcher import up
 from storage.settings import load_settings
@@ -41,3 +43,17 @@ def test_what_the_hall_runs_itself_is_not_embedded(tmp_path: Path) -> None:
     assert settled.s3_endpoint == "s3.hall:9000"
     assert settled.s3_local_dir is None
     assert "S3" not in (tmp_path / "services.env").read_text()
+
+
+def test_a_taken_web_port_is_named_before_anything_is_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        monkeypatch.setenv("YICHUANG_PORT", str(port))
+        monkeypatch.setattr(services, "has_stations", lambda: True)
+        with pytest.raises(PortTakenError, match=str(port)), up(load_settings(tmp_path)):
+            pass
+    assert not (tmp_path / "logs").exists()
