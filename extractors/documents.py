@@ -58,10 +58,21 @@ def _recognise(page: Page) -> _Sorted:
     if _is_portrait(page, packed):
         return _Sorted(page, BY_KEY["id_photo"], 0.85, True)
     if scores[best] >= 0.4:
-        return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], False)
+        return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
     if _is_drawing(page, packed):
-        return _Sorted(page, BY_KEY["location_drawing"], 0.55, False)
-    return _Sorted(page, BY_KEY["other"], 0.5 if len(packed) < 40 else 0.7, False)
+        return _Sorted(page, BY_KEY["location_drawing"], 0.65, True)
+    return _Sorted(page, BY_KEY["other"], 0.5 if len(packed) < 40 else 0.7, _has_own_heading(page))
+
+
+def _has_own_heading(page: Page) -> bool:
+    """Whether a heading of no known kind stands on top: larger than the body, alone, centred."""
+    rows = rows_of(page.segments)
+    if len(rows) < 3:
+        return False
+    heights = sorted(row.box.height for row in rows)
+    first = min(rows, key=lambda r: r.box.top)
+    centred = abs(first.box.centre[0] - 0.5) < 0.12
+    return centred and len(first.text) <= 24 and first.box.height > 1.25 * heights[len(heights) // 2]
 
 
 def _titled_kind(page: Page) -> Kind | None:
@@ -189,7 +200,8 @@ def _cards_together(groups: Sequence[Sequence[_Sorted]]) -> list[list[_Sorted]]:
 def _document(group: Sequence[_Sorted], blanks: Sequence[Page]) -> Document:
     pages = [item.page for item in group]
     kind = group[0].kind
-    seals = tuple(seal for page in pages for seal in page.seals)
+    card = kind.key == "id_card"  # the emblem is no seal; a copy may bear one whose text can be read
+    seals = tuple(seal for page in pages for seal in page.seals if seal.text or not card)
     files = {page.file for page in pages}
     last = max(page.number for page in pages)
     mine = [b for b in blanks if b.file in files and b.number <= last + 1]
@@ -202,7 +214,7 @@ def _document(group: Sequence[_Sorted], blanks: Sequence[Page]) -> Document:
         mark_places=find_mark_places(pages, kind.signature, kind.seal, seals) if kind.signature else (),
         blank_pages=tuple((b.file, b.number) for b in mine),
         legibility=round(min(page.legibility for page in pages), 3),
-        grey=all(page.grey for page in pages),
+        grey=all(page.grey and not page.pristine for page in pages),
         text="\n".join(page.text for page in pages),
     )
 

@@ -24,7 +24,11 @@ _BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A label and what stands behind it on a page. `blank`: nothing does."""
+    """A label and what stands behind it on a page.
+
+    `blank`: nothing does. `section`: the words of the taller cell at the head of its rows (受托人 beside
+    姓名, 身份证号, 电话), empty where there is none.
+    """
 
     field: str
     label: str
@@ -32,6 +36,7 @@ class Pair:
     page: Page
     label_box: Box
     blank: bool = False
+    section: str = ""
 
 
 class Labels:
@@ -114,12 +119,24 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
         if home is None:
             continue
         value = _boxed_digits(page, home, flows) or flows[home]
+        section = _section(page, index, flows)
         if value.text.strip():
-            pairs.append(Pair(name, flow.text, value, page, flow.box))
+            pairs.append(Pair(name, flow.text, value, page, flow.box, section=section))
         else:
             empty = Flow(" ", [page.cells[home]], [1.0])
-            pairs.append(Pair(name, flow.text, empty, page, flow.box, blank=True))
+            pairs.append(Pair(name, flow.text, empty, page, flow.box, blank=True, section=section))
     return pairs
+
+
+def _section(page: Page, index: int, flows: Mapping[int, Flow]) -> str:
+    """The text of the cell left of a label's row that spans several rows."""
+    this = page.cells[index]
+    y = this.centre[1]
+    left = [
+        i for i, c in enumerate(page.cells)
+        if c.right <= this.left + 0.01 and c.top < y < c.bottom and c.height > 1.6 * this.height
+    ]  # fmt: skip
+    return half_width(flows[max(left, key=lambda i: page.cells[i].right)].text) if left else ""
 
 
 def _value_cell(page: Page, index: int, pure: Mapping[int, str | None]) -> int | None:
@@ -239,7 +256,7 @@ def _piece_under(top: Box, label: Box, row: Flow, matches: Sequence[re.Match[str
     start = None
     for index, box in enumerate(row.boxes):
         fresh = index == 0 or row.text[index - 1] == GAP
-        if fresh and row.text[index] != GAP and abs(box.left - top.left) < 1.2 * max(top.height, 0.008):
+        if fresh and row.text[index] != GAP and abs(box.left - top.left) < 1.8 * max(top.height, 0.008):
             start = index
             break
     if start is None or any(m.start() <= start < m.end() for m in matches):

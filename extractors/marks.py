@@ -21,9 +21,9 @@ from extractors.tables import rule_mask
 from extractors.values import Box, MarkPlace, Seal
 
 _OFFICE = re.compile(
-    r"(?:受理|审批|审核|审查|核准|批准|主管|部门|科室|领导|窗口|承办|核查|勘查|踏勘|初审|复核|会签|行政机关|许可机关|登记机关|"
-    r"审批机关|局|街道|社区|管委会|交警|备案机关|收件|核验|经办科室|现场勘验|区级|市级|县级)"
-    r".{0,8}(?:意见|人员|填写|人|签字|盖章|专用|结论|情况|栏|章|记录)|以下由|此栏由|办公室?用|工作人员填写|意见$"
+    r"(?:受理|审批|审核|审查|核准|批准|主管|部门|科室|领导|窗口|承办|核查|勘查|踏勘|勘验|初审|复核|会签|行政机关|许可机关|登记机关|"
+    r"审批机关|局|街道|社区|管委会|交警|备案机关|收件|核验|经办科室|区级|市级|县级)"
+    r".{0,8}(?:意见|人员|填写|签字|盖章|专用|结论|记录)|以下由|此栏由|办公室?用|工作人员填写|意见:?$"
 )
 _SIGN = re.compile(
     r"(?P<who>[^\s:;,、。()]{0,14}?)(?:"
@@ -61,7 +61,7 @@ def is_office_use(page: Page, box: Box) -> bool:
 def _cell_is_office(page: Page, index: int) -> bool:
     text = half_width("".join(s.text for s in page.segments if s.cell == index))
     packed = re.sub(r"\s", "", text)
-    return bool(_OFFICE.search(packed[:40])) and not packed.startswith("申请")
+    return bool(_OFFICE.search(packed[:16])) and not packed.startswith("申请")
 
 
 def _office_start(page: Page) -> float | None:
@@ -88,7 +88,7 @@ def find_mark_places(
                 places.extend(_column_places(page, label, column, strokes))
                 continue
             state, confidence, box = _signature_state(page, flow, segment, strokes)
-            if state == "absent" and "签章" in label and _near(page, here):
+            if "签章" in label and _near(page, here):
                 continue  # 签章: the organisation's seal answers it
             places.append(MarkPlace("signature", label, state, confidence, page.place(box)))
         for label, flow, _ in _asking(page, _SEAL, seal):

@@ -14,9 +14,7 @@ _CHINESE_DIGITS.update(dict.fromkeys("〇○Oo0Ο◯", 0))
 _CHINESE_DIGITS.update({digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖", start=1)})
 _CHINESE_DIGITS["两"] = 2
 _SPACES = "\u3000\u00a0\u2002\u2003\t"
-_CHINESE = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _ENDS = "_:;,\uff1a\uff1b\uff0c\u3002\u3001. "
-_PRINTED_MARKS = str.maketrans("(),:;!?", "\uff08\uff09\uff0c\uff1a\uff1b\uff01\uff1f")
 
 
 def half_width(text: str) -> str:
@@ -28,15 +26,21 @@ def half_width(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a value's text: half-width digits and letters, Chinese punctuation beside Chinese characters.
+    """Return a value's text: half-width digits and letters, punctuation as printed.
 
     Spaces beside Chinese characters or punctuation go; single ones between Latin words stay.
     """
-    folded = re.sub(r"\s+", " ", half_width(text)).strip()
+    folded = "".join(_half_letter(c) for c in unicodedata.normalize("NFC", text))
+    folded = re.sub(r"\s+", " ", folded).strip()
     folded = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", folded)
-    beside = rf"(?<={_CHINESE})[(),:;!?]+|[(),:;!?]+(?={_CHINESE})"
-    folded = re.sub(beside, lambda m: m.group().translate(_PRINTED_MARKS), folded)
     return _paired_brackets(folded)
+
+
+def _half_letter(character: str) -> str:
+    if character in _SPACES:
+        return " "
+    folded = chr(ord(character) - 0xFEE0) if 0xFF01 <= ord(character) <= 0xFF5E else character
+    return folded if folded.isalnum() else character
 
 
 def _paired_brackets(text: str) -> str:

@@ -65,9 +65,9 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "applicant", take(_named(pairs), "applicant", normalise.organisation_name))
     put(fields, "uscc", take(pairs, "uscc", normalise.uscc, normalise.uscc_is_valid))
     put(fields, "legal_representative", take(pairs, "legal_representative", normalise.person_name))
-    agents = people.owned(pairs, ("agent_name",), _OWNERS)
-    theirs = [pair for index, pair in enumerate(pairs) if agents[index]]
-    own = [pair for index, pair in enumerate(pairs) if not agents[index]]
+    agents = people.is_agents(pairs, "agent_name", _OWNERS)
+    theirs = [pair for pair, agent in zip(pairs, agents, strict=True) if agent]
+    own = [pair for pair, agent in zip(pairs, agents, strict=True) if not agent]
     put(fields, "id_number", take(own, "id_number", normalise.id_number, normalise.id_number_is_valid))
     put(fields, "phone", take(own, "phone", normalise.phone) or take(pairs, "phone", normalise.phone))
     put(fields, "address", take(pairs, "address", normalise.address))

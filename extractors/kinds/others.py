@@ -6,10 +6,20 @@ import re
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels, read_pairs
+from extractors.forms import Labels, cell_flow, read_pairs
 from extractors.kinds import people
-from extractors.kinds.base import Fields, Kind, first_match, put, signed_date, take, title_of
-from extractors.layout import Page, rows_of
+from extractors.kinds.base import (
+    Fields,
+    Kind,
+    first_match,
+    put,
+    search,
+    signed_date,
+    take,
+    title_of,
+    value_of,
+)
+from extractors.layout import Flow, Page, rows_of
 from extractors.values import FieldValue
 
 _COMMITMENT_TITLES = (r"承诺(?:书|函)?$", r"承诺(?:书|函)", r"保证书$", r"声明书?$")
@@ -66,7 +76,9 @@ def read_commitment(pages: Sequence[Page]) -> Fields:
     pairs = [pair for page in pages for pair in read_pairs(page, labels)]
     fields: Fields = {}
     put(fields, "title", title_of(pages, _COMMITMENT_TITLES))
-    put(fields, "promisors", take(pairs, "promisors", _promisors) or _promisor_in_text(pages))
+    put(fields, "promisors", _signed_in_table(pages))
+    put(fields, "promisors", take(pairs, "promisors", _promisors))
+    put(fields, "promisors", _behind_signature_label(pages) or _promisor_in_text(pages))
     labelled = take(pairs, "signed_date", normalise.first_date)
     put(
         fields, "signed_date", labelled if labelled and not labelled.blank else signed_date(pages) or labelled
@@ -78,6 +90,42 @@ def _promisors(raw: str) -> str | None:
     names = [normalise.person_name(part) for part in re.split(r"[\s,,、;;/]+", normalise.half_width(raw))]
     found = [name for name in names if name]
     return "、".join(found) or None
+
+
+def _signed_in_table(pages: Sequence[Page]) -> FieldValue | None:
+    """The names in the column 姓名 of a table in which each person signs."""
+    for page in pages:
+        flows = {i: cell_flow([s for s in page.segments if s.cell == i]) for i in range(len(page.cells))}
+        head = next(
+            (i for i, f in flows.items() if normalise.tidy(f.text) in ("姓名", "承诺人姓名", "承诺人")), None
+        )
+        if head is None or not re.search(r"签[字名]|签章", page.packed):
+            continue
+        column = page.cells[head]
+        names = Flow()
+        for i, cell in enumerate(page.cells):
+            under = cell.top >= column.bottom - 0.005 and abs(cell.left - column.left) < 0.012
+            if under and abs(cell.right - column.right) < 0.012 and normalise.person_name(flows[i].text):
+                names.join(flows[i], "、" if names.text else "")
+        if names.text:
+            return value_of(names, page, _promisors)
+    return None
+
+
+def _behind_signature_label(pages: Sequence[Page]) -> FieldValue | None:
+    """Names read behind 承诺人(签字): as they were written."""
+    found = search(
+        pages, r"承诺人(?:\(?签[字名章]\)?|\(签[^()]{0,6}\)):?([\u3400-\u9fff·]{2,4})(?!日期|年|月)", 1
+    )
+    names = [
+        (page, flow) for page, flow in found if not re.search(r"日期|承诺|签|盖|章|单位|身份", flow.text)
+    ]
+    if not names:
+        return None
+    page, whole = names[0][0], Flow()
+    for _, flow in names:
+        whole.join(flow, "、" if whole.text else "")
+    return value_of(whole, page, _promisors)
 
 
 def _promisor_in_text(pages: Sequence[Page]) -> FieldValue | None:

@@ -6,6 +6,7 @@ owns what follows until another is named.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.forms import Pair
@@ -80,17 +81,28 @@ FORM_DATE = (
 )  # fmt: skip
 
 
-def owned(pairs: Sequence[Pair], names: Sequence[str], others: Sequence[str]) -> dict[int, bool]:
-    """Return for each pair's index whether the person last named before it is one of `names`.
+_AGENT_SECTION = re.compile(r"受托|被委托|受委托|代理|被授权|经办|代办|联系人")
+_OWN_SECTION = re.compile(r"委托|授权|申请|单位|法定代表|负责人|企业|机构")
 
-    A person's name owns the numbers and phones that follow it in reading order, until one of `others` comes.
+
+def is_agents(pairs: Sequence[Pair], agent: str, owners: Sequence[str]) -> list[bool]:
+    """Return for each pair whether it tells of the agent.
+
+    The table's section decides where there is one (受托人 | 姓名); else a person's name owns the numbers and
+    phones that follow it in reading order, until somebody else is named.
     """
     mine = False
-    result = {}
-    for index, pair in enumerate(pairs):
-        if pair.field in names:
+    result = []
+    for pair in pairs:
+        if _AGENT_SECTION.search(pair.section):
+            result.append(True)
+            continue
+        if _OWN_SECTION.search(pair.section):
+            result.append(pair.field == agent)
+            continue
+        if pair.field == agent:
             mine = True
-        elif pair.field in others:
+        elif pair.field in owners:
             mine = False
-        result[index] = mine
+        result.append(mine)
     return result

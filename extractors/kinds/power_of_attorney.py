@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extractors import normalise
 from extractors.forms import Labels, read_pairs
 from extractors.kinds import people
-from extractors.kinds.base import Fields, Kind, dates_in, first_match, put, search, signed_date, take
+from extractors.kinds.base import (
+    Fields,
+    Kind,
+    Normaliser,
+    dates_in,
+    first_match,
+    put,
+    search,
+    signed_date,
+    take,
+)
 from extractors.layout import Page
 from extractors.values import FieldValue
 
@@ -30,6 +40,8 @@ _LABELS = Labels(
         "phone": people.PHONE,
         "agent_phone": people.AGENT_PHONE,
         "sex": ("性别",),
+        "name": ("姓名", "名称", "单位名称", "姓名或名称", "名称或姓名", "姓名(名称)", "名称(姓名)", "单位名称(姓名)", "企业名称"),
+        "address": ("住所", "地址", "住址", "单位地址", "联系地址", "注册地址"),
         "scope": (
             "委托事项", "授权事项", "委托权限", "授权范围", "代理权限", "委托范围", "委托内容", "代理事项", "授权内容", "授权权限",
             "委托事项及权限", "委托代理事项", "办理事项", "委托事项和权限", "代理权限和范围", "受托事项", "授权事项及权限",
@@ -43,34 +55,45 @@ _LABELS = Labels(
 )  # fmt: skip
 
 _NAME = r"[\u3400-\u9fff·]{2,12}?"
-_SELF = r"(?:本人|本单位|本公司|我单位|我公司|我司|本企业|委托人|委托单位|授权单位|我方)"
-_APPOINT = (
-    r"(?:现|兹|特|全权|在此)*(?:委托|授权|委派)(?:并授权|委托)?(?!书|人|单位|代理|事项|期限|方|权限|范围)"
-)
+_SELF = r"(?:本人|本单位|本公司|我单位|我公司|我司|本企业|我方|委托人:|委托单位:|授权单位:)"
+_APPOINT = r"(?:现|兹|特|全权|在此)*(?:委托|授权|委派)(?:并授权|委托)?(?!书|人|委托|单位|代理|事项|期限|方|权限|范围)"
 _TITLE_WORDS = r"(?:同志|先生|女士)?"
 
 
 def read(pages: Sequence[Page]) -> Fields:
     """Read who appoints whom for what until when; labels first, then the letter's sentences."""
     pairs = [pair for page in pages for pair in read_pairs(page, _LABELS)]
-    agents = people.owned(pairs, ("agent_name",), ("principal", "legal_representative"))
-    theirs = [pair for index, pair in enumerate(pairs) if agents[index]]
-    own = [pair for index, pair in enumerate(pairs) if not agents[index]]
+    agents = people.is_agents(pairs, "agent_name", ("principal", "legal_representative"))
+    theirs = [pair for pair, agent in zip(pairs, agents, strict=True) if agent]
+    own = [pair for pair, agent in zip(pairs, agents, strict=True) if not agent]
     fields: Fields = {}
     put(fields, "principal", take(pairs, "principal", _principal))
     put(fields, "principal", _in_letter(pages, "principal"))
+    put(fields, "principal", take(own, "name", _principal))
     put(fields, "principal_uscc", take(own, "principal_uscc", normalise.uscc, normalise.uscc_is_valid))
     put(fields, "principal_id_number", take(pairs, "principal_id_number", normalise.id_number, normalise.id_number_is_valid)
         or take(own, "id_number", normalise.id_number, normalise.id_number_is_valid))  # fmt: skip
     put(fields, "agent_name", take(pairs, "agent_name", normalise.person_name))
+    put(fields, "agent_name", take(theirs, "name", normalise.person_name))
     put(fields, "agent_name", _in_letter(pages, "agent"))
     put(fields, "agent_id_number", take(pairs, "agent_id_number", normalise.id_number, normalise.id_number_is_valid)
         or take(theirs, "id_number", normalise.id_number, normalise.id_number_is_valid)
-        or _agent_number_in_letter(pages, fields))  # fmt: skip
+        or _near_name(pages, fields, "agent_name", r"\d{17}[\dX×]", normalise.id_number))  # fmt: skip
+    put(
+        fields,
+        "principal_id_number",
+        _near_name(pages, fields, "principal", r"\d{17}[\dX×]", normalise.id_number),
+    )
+    put(fields, "principal_uscc", _near_name(pages, fields, "principal", r"[0-9A-Z]{18}", normalise.uscc))
     put(
         fields,
         "agent_phone",
         take(pairs, "agent_phone", normalise.phone) or take(theirs, "phone", normalise.phone),
+    )
+    put(
+        fields,
+        "agent_phone",
+        _near_name(pages, fields, "agent_name", r"1[3-9]\d{9}(?!\d)", normalise.phone, 70),
     )
     put(fields, "scope", take(pairs, "scope", normalise.plain) or _scope_in_letter(pages))
     put(fields, "valid_until", _term_end(pages))
@@ -96,23 +119,30 @@ def _principal(raw: str) -> str | None:
 
 def _in_letter(pages: Sequence[Page], who: str) -> FieldValue | None:
     agent = rf"{_APPOINT}(?:本单位|本公司|我单位|我公司|我司)?(?:职工|员工|工作人员)?({_NAME}){_TITLE_WORDS}(?:[,((:]|为|作为|身份证|代|前往|办理|性别|,)"
-    principal = rf"{_SELF}[:((]?([\u3400-\u9fffA-Za-z0-9()()·]{{2,40}}?)[))]?[,。((:](?:.{{0,80}}?){_APPOINT}"
+    bracketed = rf"{_SELF}\(((?:[^()]|\([^()]{{1,8}}\)){{2,40}})\)"
+    plain = (
+        rf"{_SELF}:?((?:[\u3400-\u9fff·A-Za-z0-9]|\([^()]{{1,8}}\)){{2,40}}?)"
+        r"(?=[,(:]|身份证|公民身份|统一社会|现?委托|[兹特现](?:委托|授权|委派)|授权)"
+    )
     if who == "agent":
         return first_match(pages, agent, normalise.person_name)
-    return first_match(pages, principal, _principal)
+    return first_match(pages, bracketed, _principal) or first_match(pages, plain, _principal)
 
 
-def _agent_number_in_letter(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
-    agent = fields.get("agent_name")
-    if agent is None or agent.blank:
+def _near_name(
+    pages: Sequence[Page], fields: Fields, whose: str, pattern: str, normaliser: Normaliser, reach: int = 40
+) -> FieldValue | None:
+    """A number that stands in a letter shortly behind a name, before anybody else is named."""
+    name = fields.get(whose)
+    if name is None or name.blank:
         return None
-    name = re.escape(agent.value)
-    return first_match(
-        pages,
-        rf"{name}.{{0,40}}?(\d{{17}}[\dXx×])",
-        normalise.id_number,
-        certainty=normalise.id_number_is_valid,
-    )
+    between = rf"(?:(?!委托|授权|法定代表人).){{0,{reach}}}?"
+    sure: dict[object, Callable[[str], bool]] = {
+        normalise.id_number: normalise.id_number_is_valid,
+        normalise.uscc: normalise.uscc_is_valid,
+    }
+    found = rf"{re.escape(normalise.half_width(name.value))}{between}(?<![0-9A-Z])({pattern})"
+    return first_match(pages, found, normaliser, certainty=sure.get(normaliser))
 
 
 def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
