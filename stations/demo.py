@@ -1,0 +1,180 @@
+"""The demonstration: sample applications through the real path, then a table of what came of them."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from casework.receive import Batch, Received, receive
+from flows.precheck import send_for_worker
+from rules.facts import VerdictKind
+from samples.make import Sample
+from stations.precheck_view import VERDICTS
+from storage import events
+from storage.cases import case_by_id
+from storage.hall import Hall
+from storage.values import Actor
+
+CLERK = Actor("w1", "intake_clerk", "demo")
+LONGEST_SECONDS = 300.0
+LOOK_SECONDS = 0.01
+MATTER_NAMES = {
+    "road-occupation": "临时占用城市道路",
+    "temporary-structure": "临时性建筑物搭建",
+    "bookkeeping-agency": "代理记账许可",
+    "senior-card": "老年人优待证",
+}
+VERDICT_WORDS = {
+    VerdictKind.COMPLETE: "齐全", VerdictKind.CORRECTION: "补正",
+    VerdictKind.REVIEW: "人工核对", VerdictKind.REFUSE: "不予受理",
+}  # fmt: skip
+LOOK_NAMES = {"clean": "清晰", "scan": "扫描", "poor": "较差", "phone": "手机拍"}
+DEFECT_NAMES = {
+    "none": "无", "missing_material": "缺材料", "expired_id": "身份证过期", "unsealed": "未盖章",
+    "uscc_mismatch": "代码不符", "unsigned": "未签名", "expired_lease": "租赁到期",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one application; `verdict` is None when none came.
+
+    `overhead` is the seconds from the bytes received to the verdict recorded, less those of the reading.
+    """
+
+    sample: Sample
+    verdict: VerdictKind | None = None
+    needs_review: bool = False
+    pages: int = 0
+    reading: float = 0.0
+    overhead: float = 0.0
+
+    @property
+    def right(self) -> bool:
+        """Say whether the verdict is one of those that are right."""
+        return self.verdict is not None and self.verdict.value in self.sample.truth["expected"]["acceptable"]
+
+    @property
+    def missed(self) -> bool:
+        """Say whether a defect was called complete: what must never be."""
+        return self.sample.truth["defect"] != "none" and self.verdict is VerdictKind.COMPLETE
+
+
+def take_through(
+    hall: Hall, samples: Sequence[Sample], in_flight: int, tell: Callable[[int], None] = lambda _: None
+) -> list[Outcome]:
+    """Hand in every sample, at most `in_flight` at once, and return what became of them, in their order.
+
+    `tell` hears after each one how many are done.
+    """
+    with ThreadPoolExecutor(max(in_flight, 1)) as counter:
+        waiting = {counter.submit(_take, hall, sample): row for row, sample in enumerate(samples)}
+        outcomes: dict[int, Outcome] = {}
+        try:
+            for done in as_completed(waiting):
+                outcomes[waiting[done]] = done.result()
+                tell(len(outcomes))
+        except BaseException:
+            counter.shutdown(wait=False, cancel_futures=True)
+            raise
+    return [outcomes[row] for row in range(len(samples))]
+
+
+def _take(hall: Hall, sample: Sample) -> Outcome:
+    given = sample.truth["options"]
+    batch = Batch(
+        batch_key=f"demo-{sample.folder.name}",
+        matter=sample.truth["matter"],
+        files=[(file.name, file.read_bytes()) for file in sample.files],
+        agent_present=given["agent"],
+        applicant_type=given["applicant"],
+        received_on=date.fromisoformat(given["received"]),
+    )
+    begun = time.perf_counter()
+    receipt = receive(hall, batch, CLERK)
+    send_for_worker()
+    while time.perf_counter() - begun < LONGEST_SECONDS:
+        with hall.database.read() as transaction:
+            if case_by_id(transaction, receipt.case_id).verdict is not None:
+                return _outcome(hall, sample, receipt, time.perf_counter() - begun)
+        time.sleep(LOOK_SECONDS)
+    return Outcome(sample)
+
+
+def _outcome(hall: Hall, sample: Sample, receipt: Received, seconds: float) -> Outcome:
+    with hall.database.read() as transaction:
+        case = case_by_id(transaction, receipt.case_id)
+        happened = events.of_case(transaction.session, receipt.case_id)
+    detail = next(event.detail for event in happened if event.kind == "prechecked")
+    return Outcome(
+        sample=sample,
+        verdict=VerdictKind(case.verdict or ""),
+        needs_review=case.needs_review,
+        pages=detail["pages"],
+        reading=detail["reading_seconds"],
+        overhead=seconds - detail["reading_seconds"],
+    )
+
+
+def print_outcomes(console: Console, outcomes: Sequence[Outcome]) -> None:
+    """Print the table of verdicts and the totals."""
+    page = _median(one.reading / one.pages for one in outcomes if one.pages)
+    overhead = _median(one.overhead for one in outcomes if one.verdict)
+    table = Table(title=f"{len(outcomes)} 件样例申请，从扫描件到结论", title_justify="left", show_footer=True)
+    for heading, foot in (("事项", "中位数"), ("样貌", ""), ("缺陷", ""), ("应得结论", ""), ("结论", "")):
+        table.add_column(heading, foot, no_wrap=True)
+    for heading, foot in (("页数", ""), ("每页秒数", f"{page:.2f}"), ("流程开销秒", f"{overhead:.2f}")):
+        table.add_column(heading, foot, justify="right", no_wrap=True)
+    for outcome in outcomes:
+        table.add_row(*_row(outcome), end_section=outcome.sample.truth["look"] == "phone")
+    console.print(table)
+    right, missed = sum(one.right for one in outcomes), sum(one.missed for one in outcomes)
+    silent = sum(one.verdict is None for one in outcomes)
+    console.print(
+        f"{len(outcomes)} 件中 {right} 件结论正确，{sum(one.needs_review for one in outcomes)} 件请人核对；"
+        f"有缺陷却判为齐全 {missed} 件{'（应为 0）' if missed else ''}"
+        + (f"；没有得出结论 {silent} 件" if silent else ""),
+        style="bold red" if missed or silent else "bold green",
+    )
+    console.print(
+        f"每页中位数 {page:.2f} 秒，流程开销中位数 {overhead:.2f} 秒（收到文件至结论入库，不含识别）"
+    )
+
+
+def _row(outcome: Outcome) -> list[str | Text]:
+    truth = outcome.sample.truth
+    expected = VERDICT_WORDS[VerdictKind(truth["expected"]["verdict"])]
+    if outcome.verdict is None:
+        told = Text("✗ 没有结论", style="bold red")
+    elif outcome.right:
+        told = Text(f"✓ {VERDICT_WORDS[outcome.verdict]}", style=VERDICTS[outcome.verdict][1])
+    else:
+        told = Text(f"？{VERDICT_WORDS[outcome.verdict]}", style="bold red" if outcome.missed else "yellow")
+    return [
+        MATTER_NAMES.get(truth["matter"], truth["matter"]),
+        LOOK_NAMES.get(truth["look"], truth["look"]),
+        DEFECT_NAMES.get(truth["defect"], truth["defect"]),
+        expected,
+        told,
+        str(outcome.pages),
+        f"{outcome.reading / outcome.pages:.2f}" if outcome.pages else "—",
+        f"{outcome.overhead:.2f}" if outcome.verdict else "—",
+    ]
+
+
+def _words(verdict: VerdictKind) -> str:
+    return {"complete": "齐全", "correction": "补正", "review": "人工核对", "refuse": "不予受理"}[
+        verdict.value
+    ]
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(list(values) or [0.0])
