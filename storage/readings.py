@@ -93,9 +93,9 @@ def _record_document(
         round=number,
         position=position,
         kind=document.kind,
-        kind_confidence=document.kind_confidence,
-        legibility=document.legibility,
-        grey=document.grey,
+        kind_confidence=float(document.kind_confidence),
+        legibility=float(document.legibility),
+        grey=bool(document.grey),
         text=document.text,
     )
     transaction.session.add(row)
@@ -127,7 +127,7 @@ def _fields(document_id: int, document: Document) -> list[FieldRow]:
             name=name,
             value=value.value,
             raw=value.raw,
-            confidence=value.confidence,
+            confidence=float(value.confidence),
             blank=value.blank,
             **_place(value.place),
         )
@@ -141,7 +141,8 @@ def _marks(document_id: int, document: Document) -> list[MarkRow]:
             document_id=document_id,
             sort=SEAL,
             text=seal.text,
-            confidence=seal.confidence,
+            sure_text=seal.sure_text,
+            confidence=float(seal.confidence),
             **_place(seal.place),
         )
         for seal in document.seals
@@ -153,7 +154,7 @@ def _marks(document_id: int, document: Document) -> list[MarkRow]:
             asks_for=mark.asks_for,
             text=mark.label,
             state=mark.state,
-            confidence=mark.confidence,
+            confidence=float(mark.confidence),
             **_place(mark.place),
         )
         for mark in document.mark_places

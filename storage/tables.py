@@ -238,6 +238,7 @@ class MarkRow(SQLModel, table=True):
     sort: str
     asks_for: str | None = None
     text: str | None = None
+    sure_text: str | None = None
     state: str | None = None
     confidence: float
     file_name: str
