@@ -60,7 +60,7 @@ def _recognise(page: Page) -> _Sorted:
     if scores[best] >= 0.4:
         return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
     if _is_drawing(page, packed):
-        return _Sorted(page, BY_KEY["location_drawing"], 0.65, True)
+        return _Sorted(page, BY_KEY["location_drawing"], 0.5, True)
     return _Sorted(page, BY_KEY["other"], 0.5 if len(packed) < 40 else 0.7, _has_own_heading(page))
 
 
@@ -87,7 +87,8 @@ def _titled_kind(page: Page) -> Kind | None:
         text = normalise.half_width(normalise.tidy(row.text))
         centred = abs(row.box.centre[0] - 0.5) < 0.16
         heading = row.box.height > 1.18 * body or (centred and row.box.top < 0.3)
-        if not heading or not 2 <= len(text) <= 40 or row.box.top > 0.55:
+        stands = row.box.height > 0.5 * row.box.width
+        if not heading or stands or not 2 <= len(text) <= 40 or row.box.top > 0.55:
             continue
         for kind in KINDS:
             if kind.key == "location_drawing" and len(packed) > 400:
@@ -142,6 +143,8 @@ def _is_drawing(page: Page, packed: str) -> bool:
         ] = 0
     outside = int((strokes > 0).sum())
     tabular = len(page.cells) >= 6 and len(packed) > 80
+    if re.search(r"签字|签名|盖章|公章|[甲乙]方|第[一二三四五六七八九十]+条", packed):
+        return False
     return total > 0 and outside > 0.6 * total and total > 0.004 * rows * columns and not tabular
 
 
@@ -162,6 +165,8 @@ def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
         return False
     if item.kind.key in ("id_card", "business_licence", "id_photo", "qualification_certificate"):
         return False
+    if _ARTICLE.match(_first_words(item.page)) and _ARTICLE.search(last.page.text):
+        return True
     same_file = last.page.file == item.page.file
     if item.kind.key == first.kind.key:
         return same_file or item.kind.key != "other"
@@ -169,6 +174,13 @@ def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
     if same_file:
         return item.confidence < 0.75 or affinity > 0.1
     return affinity >= 0.2
+
+
+_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]{1,5}[条章节]", re.MULTILINE)
+
+
+def _first_words(page: Page) -> str:
+    return page.text.lstrip()[:20]
 
 
 def _cards_together(groups: Sequence[Sequence[_Sorted]]) -> list[list[_Sorted]]:

@@ -142,6 +142,10 @@ def _section(page: Page, index: int, flows: Mapping[int, Flow]) -> str:
 def _value_cell(page: Page, index: int, pure: Mapping[int, str | None]) -> int | None:
     """The cell to the right in the same row, else the one below, unless that is a label itself."""
     right = _neighbour(page.cells, index, "right")
+    if right is not None and page.cells[right].width < 0.04 and pure[right] is None:
+        beyond = _neighbour(page.cells, right, "right")
+        empty = not any(s.cell == right for s in page.segments)
+        right = beyond if empty and beyond is not None and page.cells[beyond].width > 0.04 else right
     if right is not None and pure[right] is None:
         return right
     below = _neighbour(page.cells, index, "below")

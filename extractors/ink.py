@@ -70,9 +70,14 @@ def sharpness(pixels: Pixels) -> float:
 
 
 def dark_strokes(pixels: Pixels) -> Pixels:
-    """Return a mask (0/255) of dark or blue ink, red ink left out, with the light evened out."""
+    """Return a mask (0/255) of dark or blue ink, red ink left out, with the light evened out.
+
+    What counts as ink follows the page: a pale copy's darkest strokes are grey.
+    """
     flat = for_reading(pixels)[:, :, 0]
-    strokes = (flat < 150).astype(np.uint8) * 255
+    darkest = float(np.percentile(flat[::3, ::3], 0.5))
+    level = min(max(255 - 0.42 * (255 - darkest), 120), 205)
+    strokes = (flat < level).astype(np.uint8) * 255
     blue = pixels[:, :, 0].astype(np.int16) - pixels[:, :, 2].astype(np.int16)
     strokes[blue > 45] = 255
     return strokes
@@ -81,6 +86,8 @@ def dark_strokes(pixels: Pixels) -> Pixels:
 def is_blank(pixels: Pixels) -> bool:
     """Whether nothing is printed on the page (edges left out): under 2 pixels in 10,000 are ink."""
     height, width = pixels.shape[:2]
+    if max(height, width) < 700:
+        return False  # a small picture is a photo, not a page
     inner = pixels[height // 20 : height - height // 20, width // 20 : width - width // 20]
     if inner.size == 0:
         return True

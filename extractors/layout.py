@@ -182,8 +182,14 @@ def _piece(segment: Segment, start: int, end: int, cell: int | None) -> Segment:
 def rows_of(segments: Iterable[Segment]) -> list[Flow]:
     """Group segments into rows by their vertical overlap, each row from left to right."""
     rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda s: s.box.centre[1]):
-        home = next((row for row in reversed(rows[-4:]) if _same_row(row, segment)), None)
+    ordered = sorted(segments, key=lambda s: s.box.centre[1])
+    heights = sorted(segment.box.height for segment in ordered)
+    usual = heights[len(heights) // 2] if heights else 0.0
+    for segment in ordered:
+        upright = len(segment.text) > 1 and segment.box.height > 2.2 * usual and _stands(segment)
+        home = (
+            None if upright else next((row for row in reversed(rows[-4:]) if _same_row(row, segment)), None)
+        )
         if home is None:
             rows.append([segment])
         else:
@@ -197,8 +203,15 @@ def rows_of(segments: Iterable[Segment]) -> list[Flow]:
     return flows
 
 
+def _stands(segment: Segment) -> bool:
+    """Whether a segment is a column of characters (竖排), which belongs to no row."""
+    return segment.box.height > 0.8 * segment.box.width
+
+
 def _same_row(row: Sequence[Segment], segment: Segment) -> bool:
     for other in row:
+        if len(other.text) > 1 and _stands(other) and other.box.height > 1.8 * segment.box.height:
+            continue
         shared = min(other.box.bottom, segment.box.bottom) - max(other.box.top, segment.box.top)
         if shared > 0.5 * min(other.box.height, segment.box.height):
             return True

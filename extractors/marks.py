@@ -37,7 +37,7 @@ _SEAL = re.compile(
 _NOT_INK = re.compile(
     r"年.{0,8}月|月.{0,8}日|^\s*[年月日]\s*$|日期|时间|:|签字|签名|签章|盖章|公章|电话|身份证|地址|号码|填表|承诺人|申请人|单位"
 )
-_PRESENT, _ABSENT = 0.30, 0.07  # ink in units of the label's height squared
+_PRESENT, _ABSENT = 0.14, 0.05  # ink in units of the label's height squared
 
 
 def is_office_use(page: Page, box: Box) -> bool:
@@ -172,7 +172,7 @@ def _running_text(text: str, match: re.Match[str]) -> bool:
 def _pen_strokes(page: Page) -> npt.NDArray[Any]:
     """Dark or blue ink without the ruling lines."""
     strokes = dark_strokes(page.pixels)
-    rules = rule_mask(page.pixels)
+    rules = rule_mask(page.pixels, shortest=1 / 22)  # a pen stroke is shorter
     strokes[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
     return strokes
 
@@ -277,15 +277,18 @@ def _ink_in(page: Page, strokes: npt.NDArray[Any], region: Box, label_height: fl
         return 0.0
     for segment in page.segments:
         box = segment.box
-        if box.overlap(region) <= 0:
-            continue
+        if box.overlap(region) <= 0 or segment.confidence < 0.7:
+            continue  # what was read that badly may well be a signature
         x0, x1 = int(box.left * columns) - left - 2, int(box.right * columns) - left + 2
         y0, y1 = int(box.top * rows) - top - 2, int(box.bottom * rows) - top + 2
         patch[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = 0
     unit = (label_height * rows) ** 2
     count, _, stats, _ = cv2.connectedComponentsWithStats(patch, connectivity=8)
-    kept = [s for s in stats[1:count] if s[4] > 0.01 * unit and s[3] > 0.2 * label_height * rows]
-    return float(sum(s[4] for s in kept) / unit) if unit else 0.0
+    tall = label_height * rows
+    kept = [s for s in stats[1:count] if s[4] > 0.01 * unit and s[3] > 0.2 * tall]
+    if not any(s[3] > 0.5 * tall for s in kept):  # specks and dashes, no stroke of a pen
+        return min(float(sum(s[4] for s in kept) / unit), _ABSENT) if unit else 0.0
+    return float(sum(s[4] for s in kept) / unit)
 
 
 def _seal_place(page: Page, label: str, flow: Flow, seals: Sequence[Seal]) -> MarkPlace:

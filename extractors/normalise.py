@@ -109,7 +109,7 @@ def phone(raw: str) -> str | None:
     spread = re.search(r"(?<!\d)1[3-9]\d-?\d{4}-?\d{4}(?!\d)", packed)
     if spread:
         return spread.group().replace("-", "")
-    found = re.search(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)", packed) or re.search(r"(?<!\d)12345(?!\d)", packed)
+    found = re.search(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)", packed)
     return found.group() if found else None
 
 
@@ -185,7 +185,7 @@ def person_name(raw: str) -> str | None:
 
 def organisation_name(raw: str) -> str | None:
     """Return an organisation's name as printed, half width, no inner spaces."""
-    text = tidy(raw).strip(_ENDS)
+    text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", tidy(raw).strip(_ENDS))
     return text if len(text) >= 2 else None
 
 

@@ -39,14 +39,39 @@ def find_cells(pixels: Pixels) -> tuple[Box, ...]:
     return tuple(sorted(cells, key=lambda c: (round(c.top, 2), c.left)))
 
 
-def rule_mask(pixels: Pixels) -> npt.NDArray[Any]:
-    """Return a mask (0/255) of the horizontal and vertical rules of a page, short gaps closed."""
+def rule_mask(pixels: Pixels, shortest: float = 1 / 60) -> npt.NDArray[Any]:
+    """Return a mask (0/255) of the horizontal and vertical rules of a page, short gaps closed.
+
+    `shortest` is the least length of a vertical rule as a fraction of the page's height.
+    """
     grey = for_reading(pixels)[:, :, 0]
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
     rows, columns = grey.shape
     across = _runs(ink, (max(columns // 28, 30), 1), (columns // 60, 1))
-    down = _runs(ink, (1, max(rows // 60, 22)), (1, rows // 100))
-    return cv2.bitwise_or(across, down)
+    down = _runs(ink, (1, max(int(rows * shortest), 22)), (1, rows // 100))
+    return cv2.bitwise_or(across, _without_stripes(down, across))
+
+
+def _without_stripes(down: npt.NDArray[Any], across: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Leave out vertical lines that go on above or below every horizontal one: stripes of a dirty scanner."""
+    inked = np.flatnonzero(across.any(axis=1))
+    if len(inked) == 0:
+        return down
+    rows = down.shape[0]
+    top, bottom = inked[0] - 0.03 * rows, inked[-1] + 0.03 * rows
+    count, marks, stats, _ = cv2.connectedComponentsWithStats(down, connectivity=8)
+    kept = down.copy()
+    for index in range(1, count):
+        left, first, wide, high, _ = stats[index]
+        if wide > 0.02 * down.shape[1]:
+            continue
+        column = down[:, left : left + wide].any(axis=1)
+        ends = np.flatnonzero(column)
+        if ends[0] < top or ends[-1] > bottom:
+            kept[first : first + high, left : left + wide][
+                marks[first : first + high, left : left + wide] == index
+            ] = 0
+    return kept
 
 
 def _runs(ink: npt.NDArray[Any], length: tuple[int, int], gap: tuple[int, int]) -> npt.NDArray[Any]:

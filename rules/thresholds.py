@@ -10,7 +10,7 @@ KIND_SURE = 0.6
 READABLE = 0.6
 """A value read less surely than this counts as not read."""
 
-SURE = 0.9
+SURE = 0.95
 """From here on a reading is held against the applicant: a wrong check digit, a near miss in a name."""
 
 NEAR = 0.85

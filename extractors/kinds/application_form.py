@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import Fields, Kind, dates_in, put, take, title_of
-from extractors.layout import Page
+from extractors.layout import Flow, Page, rows_of
 from extractors.marks import is_office_use
 from extractors.values import FieldValue
 
@@ -121,12 +122,25 @@ def _signed(pages: Sequence[Page], pairs: Sequence[Pair]) -> FieldValue | None:
     periods = [pair.value.box for pair in pairs if pair.field == "period"]
     for page in reversed(pages):
         for iso, flow in reversed(dates_in(page)):
+            if _NOT_SIGNING.search(_before(page, flow)):
+                continue
             in_period = any(flow.box.overlap(box) > 0 for box in periods)
             if iso == "long_term" or in_period or is_office_use(page, flow.box):
                 continue
             confidence = round(min(flow.confidence, 0.97), 3)
             return FieldValue(iso, flow.text, confidence, page.place(flow.box))
     return labelled
+
+
+_NOT_SIGNING = re.compile(r"设立|成立|出生|登记|注册|有效|期限|起止|批准|[自至]\s*:?$")
+
+
+def _before(page: Page, flow: Flow) -> str:
+    """What stands before a date in its row."""
+    row = next(
+        (r for r in rows_of(page.segments) if r.box.overlap(flow.box) > 0 and flow.text in r.text), None
+    )
+    return row.text[: row.text.index(flow.text)] if row is not None else ""
 
 
 KIND = Kind(

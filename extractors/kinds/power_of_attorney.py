@@ -111,7 +111,8 @@ def read(pages: Sequence[Page]) -> Fields:
 
 
 def _principal(raw: str) -> str | None:
-    text = normalise.organisation_name(raw)
+    head = re.split(r"[,\uff0c]|统一社会|身份证|公民身份|法定代表人", raw)[0]
+    text = normalise.organisation_name(head)
     if text is None or re.match(r"(?:签|盖|公章|[(\uff08])", text):
         return None
     return text
@@ -119,7 +120,7 @@ def _principal(raw: str) -> str | None:
 
 def _in_letter(pages: Sequence[Page], who: str) -> FieldValue | None:
     agent = rf"{_APPOINT}(?:本单位|本公司|我单位|我公司|我司)?(?:职工|员工|工作人员)?({_NAME}){_TITLE_WORDS}(?:[,((:]|为|作为|身份证|代|前往|办理|性别|,)"
-    bracketed = rf"{_SELF}\(((?:[^()]|\([^()]{{1,8}}\)){{2,40}})\)"
+    bracketed = rf"{_SELF}\(((?:[^()]|\([^()]{{1,8}}\)){{2,90}}?)\)"
     plain = (
         rf"{_SELF}:?((?:[\u3400-\u9fff·A-Za-z0-9]|\([^()]{{1,8}}\)){{2,40}}?)"
         r"(?=[,(:]|身份证|公民身份|统一社会|现?委托|[兹特现](?:委托|授权|委派)|授权)"

@@ -46,7 +46,8 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
 
     Arc readings drop and swap characters, so likeness suffices; but a sure reading of another name does not.
     """
-    text, wanted = plain(seal.text or ""), plain(name)
+    wanted = plain(name)
+    text = _turned_to(plain(seal.text or ""), wanted)
     places = (seal.evidence,)
     if not text:
         return Answer(Word.UNKNOWN, right=name, reason="印章文字没有读出来", evidence=places)
@@ -74,7 +75,7 @@ def _agrees(seal: Seal, text: str, wanted: str) -> bool:
     Surely read is `sure_text`, or the whole reading where that is not known. Only the part that tells the
     organisation from its neighbours counts, and it must be long enough to bear a misread character.
     """
-    sure = text if seal.sure_text is None else plain(seal.sure_text)
+    sure = text if seal.sure_text is None else _turned_to(plain(seal.sure_text), wanted)
     if _is_subsequence(sure, wanted) or (seal.sure_text is None and seal.confidence < SURE):
         return True
     core, mine = core_of_name(wanted), core_of_name(text)
@@ -82,6 +83,12 @@ def _agrees(seal: Seal, text: str, wanted: str) -> bool:
         return False
     wrong = sum(a != b for a, b in zip(core, mine, strict=True))
     return wrong == 0 or (wrong == 1 and len(core) >= SEAL_BEARS_ONE)
+
+
+def _turned_to(text: str, wanted: str) -> str:
+    """Return the text begun where it fits `wanted` best: an arc may be read from any of its characters on."""
+    turns = (text[at:] + text[:at] for at in range(len(text)))
+    return max(turns, key=lambda turn: similarity(turn, wanted), default=text)
 
 
 def _is_subsequence(text: str, whole: str) -> bool:
