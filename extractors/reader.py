@@ -13,6 +13,7 @@ from extractors.errors import FileRefusedError
 from extractors.files import RawPage, open_pages
 from extractors.layout import Page, segments_of
 from extractors.rapidocr import RapidOcr
+from extractors.second_look import look_again
 from extractors.tables import find_cells
 from extractors.tesseract import Tesseract
 from extractors.upright import make_upright
@@ -43,7 +44,7 @@ class Reader:
                 pages.extend(read)
             except FileRefusedError as error:
                 refused.append(RefusedFile(name, error.code, error.reason))
-        documents = documents_of(pages)
+        documents = look_again(documents_of(pages), pages, self.engine)
         return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started)
 
     def read_page(self, file: str, raw: RawPage) -> Page:
