@@ -1,0 +1,98 @@
+"""What a paper is, and where one ends and the next begins."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+from sheets import bgr, sheet
+
+from extractors.documents import documents_of
+
+BODY = [(f"这是正文的第{n}行，写着一些与材料种类无关的话", 0.12, 0.2 + 0.03 * n) for n in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("营业执照", "business_licence"),
+        ("临时占用城市道路申请表", "application_form"),
+        ("代理记账资格申请书", "application_form"),
+        ("备案登记表", "application_form"),
+        ("授权委托书", "power_of_attorney"),
+        ("法定代表人授权委托书", "power_of_attorney"),
+        ("委托书", "power_of_attorney"),
+        ("房屋租赁合同", "lease_contract"),
+        ("场地租赁协议", "lease_contract"),
+        ("不动产权证书", "property_certificate"),
+        ("会计专业技术资格证书", "qualification_certificate"),
+        ("专职从业承诺书", "commitment_letter"),
+        ("代理记账业务内部规范", "internal_regulations"),
+        ("财务管理制度", "internal_regulations"),
+        ("占用位置图", "location_drawing"),
+        ("总平面图", "location_drawing"),
+        ("收款收据", "other"),
+    ],
+)
+def test_a_paper_is_what_its_heading_says(heading: str, kind: str) -> None:
+    (document,) = documents_of([sheet(*BODY, heading=heading)])
+    assert document.kind == kind
+    if kind in ("application_form", "commitment_letter", "location_drawing", "internal_regulations", "other"):
+        assert document.fields["title"].value == heading
+
+
+def test_a_page_without_a_heading_goes_on_with_the_paper_before_it() -> None:
+    pages = [
+        sheet(
+            *BODY, ("第一条　甲方将房屋出租给乙方", 0.1, 0.5), heading="房屋租赁合同", file="1.pdf", number=1
+        ),
+        sheet(*BODY, ("第九条　违约责任", 0.1, 0.5), file="1.pdf", number=2),
+    ]
+    (contract,) = documents_of(pages)
+    assert contract.kind == "lease_contract"
+    assert contract.parts == (("1.pdf", 1), ("1.pdf", 2))
+
+
+def test_each_heading_begins_a_paper_of_its_own() -> None:
+    headings = ("授权委托书", "专职从业承诺书", "承诺书", "占用位置图")
+    pages = [sheet(*BODY, heading=name, file="1.pdf", number=n) for n, name in enumerate(headings, 1)]
+    assert [document.parts for document in documents_of(pages)] == [(("1.pdf", n),) for n in (1, 2, 3, 4)]
+
+
+def test_a_word_in_the_text_does_not_make_the_paper() -> None:
+    page = sheet(
+        *BODY, ("请提交营业执照、授权委托书和租赁合同各一份", 0.12, 0.6), heading="临时占用城市道路申请表"
+    )
+    assert [document.kind for document in documents_of([page])] == ["application_form"]
+
+
+def test_a_blank_page_is_no_paper_but_is_told_of() -> None:
+    blank = sheet(file="1.pdf", number=2)
+    blank.blank = True
+    (document,) = documents_of([sheet(*BODY, heading="授权委托书", file="1.pdf"), blank])
+    assert document.blank_pages == (("1.pdf", 2),)
+    (alone,) = documents_of([blank])
+    assert (alone.kind, alone.blank_pages) == ("other", (("1.pdf", 2),))
+
+
+def test_a_portrait_is_a_photo() -> None:
+    picture = Image.new("RGB", (300, 400), (58, 120, 200))
+    picture.paste((222, 184, 160), (100, 80, 200, 230))
+    picture.paste((40, 40, 60), (60, 230, 240, 400))
+    (document,) = documents_of([sheet(pixels=bgr(picture))])
+    assert document.kind == "id_photo"
+
+
+def test_a_page_of_lines_and_few_words_is_a_drawing() -> None:
+    pixels = np.full((1754, 1240, 3), 255, dtype=np.uint8)
+    for at in range(200, 1000, 60):
+        pixels[300:1500, at : at + 3] = 0
+        pixels[at + 200 : at + 203, 150:1100] = 0
+    (document,) = documents_of([sheet(("桂花路", 0.4, 0.12), ("12米", 0.6, 0.12), pixels=pixels)])
+    assert document.kind == "location_drawing"
+
+
+def test_every_kind_of_the_folder_is_named_once() -> None:
+    from extractors.kinds import BY_KEY, KINDS
+
+    assert len(BY_KEY) == len(KINDS)
