@@ -50,10 +50,11 @@ def record_precheck(
     Raises LeaseLostError when another worker took the case over or it is done already; nothing is written.
     """
     at = at or now()
+    images = _store_images(hall, reading)
     with hall.database.write() as transaction:
         finish(transaction, lease, at)
         case = case_by_id(transaction, lease.case_id)
-        record_reading(transaction, lease.case_id, lease.round, reading)
+        record_reading(transaction, lease.case_id, lease.round, reading, images)
         record_findings(transaction, lease.case_id, lease.round, verdict.findings)
         case.verdict, case.needs_review = verdict.verdict.value, verdict.needs_review
         case.matter_version = rule_set_version or case.matter_version
@@ -70,6 +71,16 @@ def record_precheck(
             )
         )
         return route(transaction, case, PowerKind.ACCEPT, at)
+
+
+def _store_images(hall: Hall, reading: Reading) -> dict[tuple[str, int], str]:
+    """Store the upright pages that belong to a document, before any row names them."""
+    named = {part for document in reading.documents for part in document.parts}
+    return {
+        (image.file, image.page): hall.objects.put_page_image(image.jpeg, "image/jpeg").sha256
+        for image in reading.page_images
+        if (image.file, image.page) in named
+    }
 
 
 def give_back(hall: Hall, lease: Lease, error_code: str, at: datetime | None = None) -> None:

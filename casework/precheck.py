@@ -70,11 +70,15 @@ def precheck_files(
     agent: bool = False,
     applicant: str | None = None,
     progress: Progress | None = None,
+    keep_images: bool = False,
 ) -> PrecheckResult:
-    """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key."""
+    """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key.
+
+    `keep_images`: the reading also holds every upright page as a JPEG.
+    """
     rule_set = catalogue().matter(matter)
     guard = cage()  # its child warms up while the files are read
-    reading = read_files(files, progress)
+    reading = read_files(files, progress, keep_images)
     application = facts.Application(
         papers=tuple(paper_of(document) for document in reading.documents)
         + tuple(_unread(refused) for refused in reading.refused),
@@ -107,7 +111,9 @@ def paper_of(document: Document) -> facts.Paper:
         kind_confidence=document.kind_confidence,
         evidence=_evidence(Place(file, page, WHOLE_PAGE)),
         fields={name: _value(value) for name, value in document.fields.items()},
-        seals=tuple(facts.Seal(s.text, s.confidence, _evidence(s.place), s.sure_text) for s in document.seals),
+        seals=tuple(
+            facts.Seal(s.text, s.confidence, _evidence(s.place), s.sure_text) for s in document.seals
+        ),
         mark_places=tuple(_mark_place(place) for place in document.mark_places),
         page_count=len(document.parts),
         blank_pages=tuple(_evidence(Place(f, n, WHOLE_PAGE)) for f, n in document.blank_pages),

@@ -64,6 +64,7 @@ def read_and_check(submission: Submission) -> Judged:
         received_on=submission.received_on,
         agent=submission.agent_present,
         applicant=submission.applicant_type,
+        keep_images=True,
     )
     return Judged(result.reading, result.verdict, result.rule_set.version)
 

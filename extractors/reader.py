@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+import cv2
+
 from extractors import ink, seals
 from extractors.documents import documents_of
 from extractors.engine import Pixels
@@ -17,7 +19,7 @@ from extractors.second_look import look_again
 from extractors.tables import find_cells
 from extractors.tesseract import Tesseract
 from extractors.upright import make_upright
-from extractors.values import Box, Line, Place, Reading, RefusedFile, Seal
+from extractors.values import Box, Line, PageImage, Place, Reading, RefusedFile, Seal
 
 Progress = Callable[[str, int], None]
 
@@ -29,23 +31,35 @@ class Reader:
         self.engine = RapidOcr()
         self.second = Tesseract()
 
-    def read_files(self, files: Sequence[tuple[str, bytes]], progress: Progress | None = None) -> Reading:
-        """Read a batch of (name, bytes). A file that cannot be read is refused; the others are read on."""
+    def read_files(
+        self,
+        files: Sequence[tuple[str, bytes]],
+        progress: Progress | None = None,
+        keep_images: bool = False,
+    ) -> Reading:
+        """Read a batch of (name, bytes). A file that cannot be read is refused; the others are read on.
+
+        `keep_images`: also give every upright page as a JPEG.
+        """
         started = time.perf_counter()
         pages: list[Page] = []
         refused: list[RefusedFile] = []
         for name, data in files:
             try:
-                read = []
-                for raw in open_pages(data):
-                    read.append(self.read_page(name, raw))
-                    if progress is not None:
-                        progress(name, raw.number)
-                pages.extend(read)
+                pages.extend(self._pages_of(name, data, progress))
             except FileRefusedError as error:
                 refused.append(RefusedFile(name, error.code, error.reason))
         documents = look_again(documents_of(pages), pages, self.engine)
-        return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started)
+        images = tuple(_image(page) for page in pages) if keep_images else ()
+        return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started, images)
+
+    def _pages_of(self, name: str, data: bytes, progress: Progress | None) -> list[Page]:
+        pages = []
+        for raw in open_pages(data):
+            pages.append(self.read_page(name, raw))
+            if progress is not None:
+                progress(name, raw.number)
+        return pages
 
     def read_page(self, file: str, raw: RawPage) -> Page:
         """Make one page upright and read it."""
@@ -92,6 +106,11 @@ class Reader:
         return tuple(found)
 
 
+def _image(page: Page) -> PageImage:
+    _, jpeg = cv2.imencode(".jpg", page.pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
+    return PageImage(page.file, page.number, jpeg.tobytes())
+
+
 def _legibility(lines: Sequence[Line]) -> float:
     """The mean confidence over all characters; a page of pictures alone counts as legible."""
     total = sum(len(line.text) for line in lines)
@@ -104,6 +123,8 @@ def reader() -> Reader:
     return Reader()
 
 
-def read_files(files: Sequence[tuple[str, bytes]], progress: Progress | None = None) -> Reading:
-    """Read a batch of (name, bytes) with this process's warm reader."""
-    return reader().read_files(files, progress)
+def read_files(
+    files: Sequence[tuple[str, bytes]], progress: Progress | None = None, keep_images: bool = False
+) -> Reading:
+    """Read a batch of (name, bytes) with this process's warm reader; see Reader.read_files."""
+    return reader().read_files(files, progress, keep_images)

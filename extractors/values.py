@@ -143,10 +143,23 @@ class RefusedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PageImage:
+    """An upright page as a JPEG: what every box on that page refers to."""
+
+    file: str
+    page: int
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from a batch of files, and how long it took in seconds."""
+    """Everything read from a batch of files, and how long it took in seconds.
+
+    `page_images` are the upright pages, where they were asked for.
+    """
 
     documents: tuple[Document, ...]
     refused: tuple[RefusedFile, ...] = ()
     page_count: int = 0
     seconds: float = 0.0
+    page_images: tuple[PageImage, ...] = ()

@@ -17,15 +17,23 @@ SEAL = "seal"
 MARK_PLACE = "place"
 
 
-def record_reading(transaction: Transaction, case_id: int, number: int, reading: Reading) -> None:
-    """Write every document of `reading` as round `number` of the case, and which files were refused."""
+Images = Mapping[tuple[str, int], str]
+
+
+def record_reading(
+    transaction: Transaction, case_id: int, number: int, reading: Reading, images: Images | None = None
+) -> None:
+    """Write every document of `reading` as round `number` of the case, and which files were refused.
+
+    `images` are the SHA-256 of the stored upright pages by (file, page).
+    """
     files = {file.name: file for file in files_of(transaction, case_id, number)}
     for refused in reading.refused:
         files[refused.file].refused_code = refused.code
         files[refused.file].refused_reason = refused.reason
     ids = {name: file.id for name, file in files.items() if file.id is not None}
     for position, document in enumerate(reading.documents, start=1):
-        _record_document(transaction, case_id, number, position, document, ids)
+        _record_document(transaction, case_id, number, position, document, ids, images or {})
 
 
 def record_findings(transaction: Transaction, case_id: int, number: int, findings: Sequence[Finding]) -> None:
@@ -87,6 +95,7 @@ def _record_document(
     position: int,
     document: Document,
     file_ids: Mapping[str, int],
+    images: Images,
 ) -> None:
     row = SubmittedDocumentRow(
         case_id=case_id,
@@ -102,12 +111,14 @@ def _record_document(
     transaction.session.flush()
     if row.id is None:
         raise AssertionError("the database gave the document no id")
-    transaction.session.add_all(_pages(row.id, document, file_ids))
+    transaction.session.add_all(_pages(row.id, document, file_ids, images))
     transaction.session.add_all(_fields(row.id, document))
     transaction.session.add_all(_marks(row.id, document))
 
 
-def _pages(document_id: int, document: Document, file_ids: Mapping[str, int]) -> list[PageRow]:
+def _pages(
+    document_id: int, document: Document, file_ids: Mapping[str, int], images: Images
+) -> list[PageRow]:
     return [
         PageRow(
             document_id=document_id,
@@ -115,6 +126,7 @@ def _pages(document_id: int, document: Document, file_ids: Mapping[str, int]) ->
             position=position,
             number=page,
             blank=(file, page) in document.blank_pages,
+            image_sha256=images.get((file, page)),
         )
         for position, (file, page) in enumerate(dict.fromkeys(document.parts), start=1)
     ]
