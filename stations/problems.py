@@ -1,0 +1,81 @@
+"""Errors as the API gives them: a code for programs, a Chinese sentence, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from storage.errors import HallError
+
+STATUS = {
+    "unknown_matter": 422,
+    "unknown_person": 422,
+    "nothing_submitted": 422,
+    "too_many_files": 413,
+    "file_too_large": 413,
+    "batch_key_reused": 409,
+    "unknown_case": 404,
+    "no_such_page": 404,
+    "database_unreachable": 503,
+    "database_not_upgraded": 503,
+    "object_store_unreachable": 503,
+}
+FIELD_NAMES = {
+    "matter": "事项",
+    "files": "文件",
+    "agent": "是否代办",
+    "applicant": "申请人类型",
+    "received": "收件日期",
+    "clerk": "收件人",
+    "idempotency-key": "批次键",
+    "position": "文件序号",
+    "page": "页码",
+    "limit": "条数",
+}
+
+
+class Problem(BaseModel):
+    """What is wrong."""
+
+    code: str = Field(description="给程序用的代码，不会改变。")
+    message: str = Field(description="给窗口人员看的一句话。")
+    what_to_do: str = Field(description="接下来怎么办。")
+
+
+def of_hall_error(error: HallError) -> tuple[int, Problem]:
+    """Return status and problem of one of our own errors."""
+    details = error.details
+    return STATUS.get(error.code, 500), Problem(
+        code=error.code, message=error.message.format(**details), what_to_do=error.remedy.format(**details)
+    )
+
+
+def of_wrong_input(errors: Sequence[Any]) -> Problem:
+    """Return the problem of input that has the wrong shape; what was sent is not repeated."""
+    told = []
+    for error in errors:
+        name = str(error["loc"][-1]) if error["loc"] else ""
+        field = next((FIELD_NAMES[part] for part in map(str, error["loc"]) if part in FIELD_NAMES), name)
+        told.append(f"缺少{field}" if error["type"] == "missing" else f"{field}的值不正确")
+    message = "；".join(dict.fromkeys(told))
+    return Problem(code="wrong_input", message=message, what_to_do="请对照接口说明更正后重试。")
+
+
+def of_status(status: int) -> Problem:
+    """Return the problem of a plain HTTP error."""
+    known = {
+        404: ("not_found", "没有这个地址", "请从首页进入。"),
+        405: ("method_not_allowed", "这个地址不接受这种操作", "请对照接口说明更正。"),
+        400: ("bad_request", "提交的内容不完整或格式不对", "请重新提交。"),
+    }
+    fallback = (HTTPStatus(status).phrase.lower().replace(" ", "_"), "请求没有被接受", "请稍后重试。")
+    code, message, what_to_do = known.get(status, fallback)
+    return Problem(code=code, message=message, what_to_do=what_to_do)
+
+
+BROKEN = Problem(
+    code="internal_error", message="系统出错，这次操作没有完成", what_to_do="请重试；仍不成请联系系统管理员。"
+)
