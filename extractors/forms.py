@@ -48,9 +48,11 @@ class Labels:
         ordered = sorted(self._field_of, key=len, reverse=True)
         spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in ordered]
         self._words = "|".join(spaced)
+        long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
+        short = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) <= 2) or "(?!)"
         self.inline = re.compile(
             rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}\s*(?=[{GAP}_]|$)"
-            rf"|(?P<colon>{self._words}){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
+            rf"|(?P<colon>{long}|(?<![\u3400-\u9fff])(?:{short})){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
         )
 
     def pure(self, text: str) -> str | None:
@@ -201,14 +203,13 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
         found = matches[number]
         for order, match in enumerate(found):
             end = found[order + 1].start() if order + 1 < len(found) else len(row.text)
-            value = row.part(match.end(), end)
-            value = _without_rule(value)
+            value = _without_rule(_own_column(row.part(match.end(), end), page.aspect))
             label = next(match[g] for g in ("edge", "colon", "run") if g in match.re.groupindex and match[g])
             label_box = row.part(match.start(), match.end()).box
             if value.text:
-                _go_on_below(value, label_box, rows, matches, number)
+                _go_on_below(value, label_box, page.aspect, rows, matches, number)
             elif not (order + 1 < len(found)):
-                value = _value_below(label_box, rows, matches, number)
+                value = _value_below(label_box, page.aspect, rows, matches, number)
             name = labels.field_of(label)
             if value.text:
                 pairs.append(Pair(name, label, value, page, label_box))
@@ -216,6 +217,19 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
                 empty = Flow(" ", [_blank_box(label_box, row, found, order)], [1.0])
                 pairs.append(Pair(name, label, empty, page, label_box, blank=True))
     return pairs
+
+
+def _own_column(value: Flow, aspect: float) -> Flow:
+    """Cut a value off where a wide gap shows that another column begins; a spaced-out date stays whole."""
+    for index in range(1, len(value.text) - 1):
+        if value.text[index] != GAP:
+            continue
+        before, after = value.boxes[index - 1], value.boxes[index + 1]
+        wide = after.left - before.right > 2.5 * before.height * aspect
+        dated = value.text[index - 1] in "0123456789年月自至" or value.text[index + 1] in "年月日至"
+        if wide and not dated:
+            return value.part(0, index)
+    return value
 
 
 def _label_matches(row: Flow, labels: Labels) -> list[re.Match[str]]:
@@ -236,6 +250,7 @@ def _without_rule(value: Flow) -> Flow:
 def _go_on_below(
     value: Flow,
     label: Box,
+    aspect: float,
     rows: Sequence[Flow],
     matches: Sequence[Sequence[re.Match[str]]],
     number: int,
@@ -246,13 +261,15 @@ def _go_on_below(
         row = rows[below]
         if row.box.top - value.box.bottom > 0.9 * top.height:
             return
-        piece = _piece_under(top, label, row, matches[below])
+        piece = _piece_under(top, label, aspect, row, matches[below])
         if piece is None:
             return
         value.join(piece)
 
 
-def _piece_under(top: Box, label: Box, row: Flow, matches: Sequence[re.Match[str]]) -> Flow | None:
+def _piece_under(
+    top: Box, label: Box, aspect: float, row: Flow, matches: Sequence[re.Match[str]]
+) -> Flow | None:
     """The part of a row that starts under `top`'s left edge, up to the next gap or label.
 
     None where a label stands in it or before it, known (a match) or not (words in the label's own column).
@@ -260,7 +277,11 @@ def _piece_under(top: Box, label: Box, row: Flow, matches: Sequence[re.Match[str
     start = None
     for index, box in enumerate(row.boxes):
         fresh = index == 0 or row.text[index - 1] == GAP
-        if fresh and row.text[index] != GAP and abs(box.left - top.left) < 1.8 * max(top.height, 0.008):
+        if (
+            fresh
+            and row.text[index] != GAP
+            and abs(box.left - top.left) < 1.6 * max(top.height, 0.008) * aspect
+        ):
             start = index
             break
     if start is None or any(m.start() <= start < m.end() for m in matches):
@@ -277,13 +298,13 @@ def _piece_under(top: Box, label: Box, row: Flow, matches: Sequence[re.Match[str
 
 
 def _value_below(
-    label: Box, rows: Sequence[Flow], matches: Sequence[Sequence[re.Match[str]]], number: int
+    label: Box, aspect: float, rows: Sequence[Flow], matches: Sequence[Sequence[re.Match[str]]], number: int
 ) -> Flow:
     """A value printed under its label (label above value), only where the next row has no label."""
     if number + 1 < len(rows) and not matches[number + 1]:
         row = rows[number + 1]
         if row.box.top - label.bottom < 0.6 * label.height:
-            piece = _piece_under(label, Box(0, 0, 0, 0), row, ())
+            piece = _piece_under(label, Box(0, 0, 0, 0), aspect, row, ())
             if piece is not None and len(piece.text) <= 40:
                 return piece
     return Flow()

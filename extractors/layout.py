@@ -58,6 +58,12 @@ class Page:
         """All text without any white space, for recognising words."""
         return "".join(c for row in rows_of(self.segments) for c in row.text if not c.isspace())
 
+    @property
+    def aspect(self) -> float:
+        """Height over width: turns a fraction of the height into one of the width."""
+        height, width = self.pixels.shape[:2]
+        return float(height / width)
+
     def place(self, box: Box = WHOLE_PAGE) -> Place:
         """Return a place on this page."""
         return Place(self.file, self.number, box)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
 from extractors.kinds import people
-from extractors.kinds.base import Fields, Kind, dates_in, put, take, title_of
+from extractors.kinds.base import Fields, Kind, dates_in, found, put, take, title_of
 from extractors.layout import Flow, Page, rows_of
 from extractors.marks import is_office_use
 from extractors.values import FieldValue
@@ -28,6 +28,7 @@ _LABELS = Labels(
         "phone": people.PHONE,
         "address": people.ADDRESS,
         "signed_date": people.FORM_DATE,
+        "other_date": people.OTHER_DATE,
         "agent_name": people.AGENT,
         "agent_id_number": people.AGENT_NUMBER,
         "agent_phone": people.AGENT_PHONE,
@@ -102,11 +103,10 @@ def _period(pairs: Sequence[Pair]) -> tuple[FieldValue | None, FieldValue | None
             continue
         dates = normalise.find_dates(pair.value.text)
         if len(dates) >= 2:
-            parts = [(iso, pair.value.part(start, end)) for iso, start, end in dates[:2]]
-            values = [
-                FieldValue(iso, p.text, min(p.confidence, 0.97), pair.page.place(p.box)) for iso, p in parts
-            ]
-            return values[0], values[1]
+            first, last = (
+                found(iso, pair.value.part(start, end), pair.page) for iso, start, end in dates[:2]
+            )
+            return first, last
     return None, None
 
 
@@ -127,8 +127,7 @@ def _signed(pages: Sequence[Page], pairs: Sequence[Pair]) -> FieldValue | None:
             in_period = any(flow.box.overlap(box) > 0 for box in periods)
             if iso == "long_term" or in_period or is_office_use(page, flow.box):
                 continue
-            confidence = round(min(flow.confidence, 0.97), 3)
-            return FieldValue(iso, flow.text, confidence, page.place(flow.box))
+            return found(iso, flow, page)
     return labelled
 
 

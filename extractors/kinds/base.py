@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from dataclasses import field as default
 
 from extractors import normalise
 from extractors.forms import Pair
@@ -33,7 +34,7 @@ class Kind:
     key: str
     read: Callable[[Sequence[Page]], Fields]
     titles: tuple[str, ...] = ()
-    words: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, float] = default(default_factory=dict)
     never: tuple[str, ...] = ()
     grows: bool = True
     signature: str = ""
@@ -47,10 +48,16 @@ def value_of(
     value = normaliser(flow.text)
     if value is None:
         return None
-    confidence = min(flow.confidence, _UNPROVEN)
+    field = found(value, flow, page)
     if certainty is not None and certainty(value):
-        confidence = max(confidence, _PROVEN)
-    return FieldValue(value, flow.text, round(confidence, 3), page.place(flow.box))
+        return replace(field, confidence=max(field.confidence, _PROVEN))
+    return field
+
+
+def found(value: str, flow: Flow, page: Page) -> FieldValue:
+    """Make a field of a value that was found in a flow; without a check digit it is never quite certain."""
+    confidence = round(min(flow.confidence, _UNPROVEN), 3)
+    return FieldValue(value, flow.text, confidence, page.place(flow.box))
 
 
 def take(
@@ -84,13 +91,13 @@ def search(
 ) -> list[tuple[Page, Flow]]:
     """Return where a pattern's group matches in the pages' running text (rows run together, spaces out)."""
     compiled = re.compile(pattern)
-    found = []
+    places = []
     for page in pages:
         flow = running(page)
         for match in compiled.finditer(normalise.half_width(flow.text)):
             if match.group(group):
-                found.append((page, flow.part(match.start(group), match.end(group))))
-    return found
+                places.append((page, flow.part(match.start(group), match.end(group))))
+    return places
 
 
 def running(page: Page) -> Flow:
@@ -123,11 +130,11 @@ def first_match(
 
 def dates_in(page: Page) -> list[tuple[str, Flow]]:
     """Return every full date on the page with its flow, row by row."""
-    found = []
-    for row in rows_of(page.segments):
-        for iso, start, end in normalise.find_dates(row.text):
-            found.append((iso, row.part(start, end)))
-    return found
+    return [
+        (iso, row.part(start, end))
+        for row in rows_of(page.segments)
+        for iso, start, end in normalise.find_dates(row.text)
+    ]
 
 
 def signed_date(pages: Sequence[Page], below: float = 0.3) -> FieldValue | None:
@@ -135,8 +142,7 @@ def signed_date(pages: Sequence[Page], below: float = 0.3) -> FieldValue | None:
     for page in reversed(pages):
         for iso, flow in reversed(dates_in(page)):
             if iso != "long_term" and (flow.box.top > below or len(pages) > 1):
-                confidence = min(flow.confidence, _UNPROVEN)
-                return FieldValue(iso, flow.text, round(confidence, 3), page.place(flow.box))
+                return found(iso, flow, page)
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors import normalise
 from extractors.forms import Labels, read_pairs
-from extractors.kinds.base import Fields, Kind, dates_in, first_match, put, search, take, value_of
+from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, search, take, value_of
 from extractors.layout import Page
 from extractors.values import FieldValue
 
@@ -74,13 +74,13 @@ def _term_end(pages: Sequence[Page]) -> FieldValue | None:
         elif iso != "long_term" and not re.search(r"至$|到$", flow.text[:start]):
             continue
         part = flow.part(start, end)
-        return FieldValue(iso, flow.text[:end], round(min(part.confidence, 0.97), 3), page.place(part.box))
+        return found(iso, part, page)
     return None
 
 
 def _registrar(pages: Sequence[Page]) -> FieldValue | None:
-    found = first_match(pages, r"登记机关:?((?!\d)[\u3400-\u9fff]{4,24}?局)", normalise.organisation_name)
-    return found or first_match(
+    printed = first_match(pages, r"登记机关:?((?!\d)[\u3400-\u9fff]{4,24}?局)", normalise.organisation_name)
+    return printed or first_match(
         pages,
         r"([\u3400-\u9fff]{2,14}(?:市场监督管理局|行政审批局|工商行政管理局|数据资源管理局))",
         normalise.organisation_name,

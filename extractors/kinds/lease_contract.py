@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from extractors import normalise
 from extractors.forms import Labels, read_pairs
-from extractors.kinds.base import Fields, Kind, dates_in, first_match, put, running, take
-from extractors.layout import Flow, Page
+from extractors.kinds import people
+from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, running, take
+from extractors.layout import Page
 from extractors.values import FieldValue
 
 _LABELS = Labels(
@@ -22,6 +23,7 @@ _LABELS = Labels(
         ),
         "area_m2": ("建筑面积", "面积", "租赁面积", "使用面积", "房屋面积", "房屋建筑面积", "场地面积"),
         "term": ("租赁期限", "租期", "租赁期", "租赁期间", "合同期限", "起止日期"),
+        "other_date": people.OTHER_DATE,
         "signed_date": ("签订日期", "签约日期", "日期", "签订时间", "合同签订日期", "签署日期"),
     }
 )  # fmt: skip
@@ -39,14 +41,14 @@ def read(pages: Sequence[Page]) -> Fields:
     start, end = _term(pages)
     put(fields, "valid_from", start)
     put(fields, "valid_until", end)
-    labelled = take(pairs, "signed_date", normalise.first_date)
-    put(fields, "signed_date", labelled if labelled and not labelled.blank else _signed(pages, fields))
+    put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
+    put(fields, "signed_date", _signed(pages, fields))
     return {name: value for name, value in fields.items() if not value.blank}
 
 
 def _party(raw: str) -> str | None:
     folded = normalise.half_width(raw)
-    head = re.split(r"\((?:以下|下称|盖章|签)|以下简称|身份证|统一社会|,|法定代表人|联系", folded)[0]
+    head = re.split(r"\((?:以下|下称|盖章|签)|以下简称|根据|身份证|统一社会|,|法定代表人|联系", folded)[0]
     text = normalise.organisation_name(head)
     return None if text is None or re.match(r"[(\uff08]?(?:签|盖|公章)", text) else text
 
@@ -75,15 +77,11 @@ def _term(pages: Sequence[Page]) -> tuple[FieldValue | None, FieldValue | None]:
             if len(between) > 8 or not re.search(r"至|到|-|—|–|~|止", between):
                 continue
             before = flow.text[max(first[1] - 40, 0) : first[1]]
-            start, end = (_field(page, flow.part(d[1], d[2]), d[0]) for d in (first, second))
+            start, end = (found(d[0], flow.part(d[1], d[2]), page) for d in (first, second))
             if re.search(r"租|期", before):
                 return start, end
             best = best if best[0] else (start, end)
     return best
-
-
-def _field(page: Page, part: Flow, iso: str) -> FieldValue:
-    return FieldValue(iso, part.text, round(min(part.confidence, 0.97), 3), page.place(part.box))
 
 
 def _signed(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
@@ -94,7 +92,7 @@ def _signed(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
         for iso, flow in reversed(dates_in(page)):
             overlapping = any(number == page.number and flow.box.overlap(box) > 0 for number, box in taken)
             if iso != "long_term" and not overlapping:
-                return FieldValue(iso, flow.text, round(min(flow.confidence, 0.97), 3), page.place(flow.box))
+                return found(iso, flow, page)
     return None
 
 

@@ -12,6 +12,7 @@ from extractors.kinds.base import (
     Fields,
     Kind,
     first_match,
+    found,
     put,
     search,
     signed_date,
@@ -79,17 +80,14 @@ def read_commitment(pages: Sequence[Page]) -> Fields:
     put(fields, "promisors", _signed_in_table(pages))
     put(fields, "promisors", take(pairs, "promisors", _promisors))
     put(fields, "promisors", _behind_signature_label(pages) or _promisor_in_text(pages))
-    labelled = take(pairs, "signed_date", normalise.first_date)
-    put(
-        fields, "signed_date", labelled if labelled and not labelled.blank else signed_date(pages) or labelled
-    )
+    put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
+    put(fields, "signed_date", signed_date(pages))
     return fields
 
 
 def _promisors(raw: str) -> str | None:
     names = [normalise.person_name(part) for part in re.split(r"[\s,,、;;/]+", normalise.half_width(raw))]
-    found = [name for name in names if name]
-    return "、".join(found) or None
+    return "、".join(name for name in names if name) or None
 
 
 def _signed_in_table(pages: Sequence[Page]) -> FieldValue | None:
@@ -114,11 +112,11 @@ def _signed_in_table(pages: Sequence[Page]) -> FieldValue | None:
 
 def _behind_signature_label(pages: Sequence[Page]) -> FieldValue | None:
     """Names read behind 承诺人(签字): as they were written."""
-    found = search(
+    places = search(
         pages, r"承诺人(?:\(?签[字名章]\)?|\(签[^()]{0,6}\)):?([\u3400-\u9fff·]{2,4})(?!日期|年|月)", 1
     )
     names = [
-        (page, flow) for page, flow in found if not re.search(r"日期|承诺|签|盖|章|单位|身份", flow.text)
+        (page, flow) for page, flow in places if not re.search(r"日期|承诺|签|盖|章|单位|身份", flow.text)
     ]
     if not names:
         return None
@@ -190,7 +188,7 @@ def _title_anywhere(pages: Sequence[Page], patterns: Sequence[str]) -> FieldValu
         for row in rows_of(page.segments):
             text = normalise.tidy(row.text)
             if len(text) <= 30 and any(re.search(p, text) for p in patterns):
-                return FieldValue(text, row.text, round(min(row.confidence, 0.97), 3), page.place(row.box))
+                return found(text, row, page)
     return None
 
 

@@ -14,6 +14,7 @@ from extractors.kinds.base import (
     Normaliser,
     dates_in,
     first_match,
+    found,
     put,
     search,
     signed_date,
@@ -50,6 +51,7 @@ _LABELS = Labels(
             "委托期限", "授权期限", "有效期", "有效期限", "委托有效期", "授权有效期", "代理期限", "委托书有效期", "委托时限", "委托期间",
             "委托有效期限", "授权有效期限", "有效期至", "授权期间",
         ),
+        "other_date": people.OTHER_DATE,
         "signed_date": (*people.FORM_DATE, "委托日期", "授权日期", "签发日期"),
     }
 )  # fmt: skip
@@ -97,12 +99,8 @@ def read(pages: Sequence[Page]) -> Fields:
     )
     put(fields, "scope", take(pairs, "scope", normalise.plain) or _scope_in_letter(pages))
     put(fields, "valid_until", _term_end(pages))
-    labelled = take(pairs, "signed_date", normalise.first_date)
-    put(
-        fields,
-        "signed_date",
-        labelled if labelled and not labelled.blank else _signed(pages, fields) or labelled,
-    )
+    put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
+    put(fields, "signed_date", _signed(pages, fields))
     return {
         name: value
         for name, value in fields.items()
@@ -142,8 +140,8 @@ def _near_name(
         normalise.id_number: normalise.id_number_is_valid,
         normalise.uscc: normalise.uscc_is_valid,
     }
-    found = rf"{re.escape(normalise.half_width(name.value))}{between}(?<![0-9A-Z])({pattern})"
-    return first_match(pages, found, normaliser, certainty=sure.get(normaliser))
+    behind = rf"{re.escape(normalise.half_width(name.value))}{between}(?<![0-9A-Z])({pattern})"
+    return first_match(pages, behind, normaliser, certainty=sure.get(normaliser))
 
 
 def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
@@ -163,19 +161,19 @@ def _term_end(pages: Sequence[Page]) -> FieldValue | None:
         elif chosen[0] != "long_term" and re.match(r"(?:起|开始)", flow.text[chosen[2] :]):
             continue
         part = flow.part(chosen[1], chosen[2])
-        return FieldValue(chosen[0], part.text, round(min(part.confidence, 0.97), 3), page.place(part.box))
+        return found(chosen[0], part, page)
     return None
 
 
 def _signed(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
-    found = signed_date(pages)
+    last = signed_date(pages)
     term = fields.get("valid_until")
-    if found is None or term is None or found.place.box.overlap(term.place.box) == 0:
-        return found
+    if last is None or term is None or last.place.box.overlap(term.place.box) == 0:
+        return last
     for page in reversed(pages):
         for iso, flow in reversed(dates_in(page)):
             if iso != "long_term" and flow.box.top > term.place.box.bottom:
-                return FieldValue(iso, flow.text, round(min(flow.confidence, 0.97), 3), page.place(flow.box))
+                return found(iso, flow, page)
     return None
 
 
