@@ -148,7 +148,7 @@ def run(arguments: list[str] | None = None) -> int:
     from storage.errors import HallError
 
     try:
-        return app(arguments, standalone_mode=False) or 0
+        return app(arguments, prog_name="yichuang", standalone_mode=False) or 0
     except NoArgsIsHelpError as error:
         talk.print(error.format_message(), markup=False)
         return WRONG_CALL

@@ -122,8 +122,14 @@ def _finding(view: CaseView, row: FindingRow) -> FindingShown:
         word=OUTCOME_WORDS[row.outcome],
         message=row.message,
         basis=row.basis,
-        places=_places(view, row.evidence),
+        places=_places(view, row.evidence or _material_itself(view.findings, row.material)),
     )
+
+
+def _material_itself(findings: Sequence[FindingRow], material: str) -> list[dict[str, Any]]:
+    """Return where the material itself lies: the place to look where a rule has none (nothing was read)."""
+    presence = (row.evidence for row in findings if material and row.rule == f"R-{material}")
+    return next(presence, [])
 
 
 def _places(view: CaseView, evidence: Sequence[dict[str, Any]]) -> tuple[PlaceShown, ...]:
@@ -167,4 +173,4 @@ def _material(findings: Sequence[FindingRow], material: Material) -> MaterialSho
         return MaterialShown(material.name, "wrong", "有问题")
     if "unknown" in outcomes:
         return MaterialShown(material.name, "doubtful", "待核对")
-    return MaterialShown(material.name, "ok", "齐")
+    return MaterialShown(material.name, "ok", "合格")
