@@ -1,4 +1,4 @@
-"""The docs fail here when a command, option, setting, rule or route is not written down, or a link leads nowhere."""
+"""The docs fail here when something is not written down, or when a link leads nowhere."""
 
 from __future__ import annotations
 
