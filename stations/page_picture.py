@@ -36,7 +36,7 @@ def page_picture(hall: Hall, number: str, position: int, page: int) -> bytes:
         case = case_by_number(transaction, number)
         files = files_of(transaction, case.id or 0, case.round)
     file = next((one for one in files if one.position == position), None)
-    if file is None:
+    if file is None or page < 1:
         raise NoSuchPageError(position=position, page=page)
     with _one_at_a_time:
         try:

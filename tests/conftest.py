@@ -17,7 +17,8 @@ from uuid import uuid4
 import pytest
 
 SESSION_HOME = Path(tempfile.mkdtemp(prefix="yichuang-tests-"))
-for _name in [name for name in os.environ if name.startswith(("YICHUANG_", "PREFECT_"))]:
+_KEPT = "YICHUANG_UPDATE_PICTURES"
+for _name in [n for n in os.environ if n.startswith(("YICHUANG_", "PREFECT_")) and n != _KEPT]:
     del os.environ[_name]
 os.environ["YICHUANG_HOME"] = str(SESSION_HOME)
 

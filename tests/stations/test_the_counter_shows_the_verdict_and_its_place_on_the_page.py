@@ -46,7 +46,9 @@ class Running:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """`yichuang up` in a home of its own, with one case taken through by way of the API."""
     home = tmp_path_factory.mktemp("up")
-    sample = make_application("road-occupation", "scan", "expired_id", 2026002, home / "sample", agent=False)
+    sample = make_application(
+        "road-occupation", "scan", "legal_mismatch", 2026002, home / "sample", agent=False
+    )
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     port = free_port()
     environment |= {
@@ -98,7 +100,7 @@ def test_the_case_is_given_in_the_shape_of_the_contract(running: Running) -> Non
             assert {"value", "raw", "confidence", "page", "box"} <= field.keys()
     for finding in case["findings"]:
         assert {"rule", "outcome", "material", "message", "basis", "evidence"} <= finding.keys()
-    assert any(one["rule"] == "X-5" and one["outcome"] == "fail" for one in case["findings"])
+    assert any(one["rule"] == "X-3" and one["outcome"] == "fail" for one in case["findings"])
 
 
 def test_id_numbers_are_masked_wherever_the_case_is_shown(running: Running) -> None:
@@ -154,7 +156,6 @@ def test_a_browser_draws_the_evidence_on_the_page(running: Running, tmp_path: Pa
     if UPDATE:
         PICTURE.parent.mkdir(parents=True, exist_ok=True)
         picture.quantize(256, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    assert PICTURE.exists()
 
 
 def browse(folder: Path, address: str, *arguments: str) -> str:
