@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from extractors.reader import Reader
 
-settings.register_profile("busy machine", deadline=None)
+settings.register_profile("busy machine", max_examples=60, deadline=None)
 settings.load_profile("busy machine")
 
 

@@ -8,9 +8,8 @@ import pytest
 from PIL import Image
 from sheets import HEIGHT, WIDTH, Text, bgr, line, sheet, table
 
-from extractors.kinds.application_form import KIND
-from extractors.layout import Page
-from extractors.marks import find_mark_places
+from extractors.documents import documents_of
+from extractors.layout import Page, segments_of
 from extractors.normalise import half_width
 from extractors.values import Box, MarkPlace, Place, Seal
 from samples.dice import dice
@@ -38,8 +37,11 @@ def paper(
 
 
 def marks(page: Page, asks_for: str = "signature") -> list[MarkPlace]:
-    found = find_mark_places([page], KIND.signature, KIND.seal, page.seals)
-    return [mark for mark in found if mark.asks_for == asks_for]
+    heading = segments_of([line("临时占用城市道路申请表", 0.3, 0.06, 0.024)], ())
+    page.segments = (*heading, *page.segments)
+    (form,) = documents_of([page])
+    assert form.kind == "application_form"
+    return [mark for mark in form.mark_places if mark.asks_for == asks_for]
 
 
 def seal_at(top: float, left: float = 0.3) -> Seal:
