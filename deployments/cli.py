@@ -147,7 +147,9 @@ def _forget_the_hall(home: Path) -> None:
 def _making_samples(folder: Path) -> Iterator[Callable[[], list[Sample]]]:
     """Make the samples in a process of its own; yields what waits for them and returns them."""
     command = [sys.executable, "-m", "samples", "--demo", "--out", str(folder)]
-    making = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1])
+    making = subprocess.Popen(  # out of reach of Ctrl-C: it is ended below
+        command, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[1], start_new_session=True
+    )
 
     def made() -> list[Sample]:
         from samples.make import Sample
