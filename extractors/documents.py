@@ -131,7 +131,7 @@ def _plain_ground(small: npt.NDArray[Any]) -> bool:
 
 def _is_drawing(page: Page, packed: str) -> bool:
     """Mostly lines and figures: most of the ink lies outside of the words, and the words are few."""
-    if len(packed) > 260:
+    if len(packed) > 260 or not packed or _has_own_heading(page):
         return False
     strokes = dark_strokes(page.pixels)
     rows, columns = strokes.shape
@@ -223,7 +223,7 @@ def _document(group: Sequence[_Sorted], blanks: Sequence[Page]) -> Document:
         kind_confidence=round(group[0].confidence, 2),
         fields=_fields(kind, pages),
         seals=seals,
-        mark_places=find_mark_places(pages, kind.signature, kind.seal, seals) if kind.signature else (),
+        mark_places=find_mark_places(pages, kind, seals) if kind.signature else (),
         blank_pages=tuple((b.file, b.number) for b in mine),
         legibility=round(min(page.legibility for page in pages), 3),
         grey=all(page.grey and not page.pristine for page in pages),

@@ -17,7 +17,7 @@ from extractors.values import Box
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 
-_HINT = r"(?:\s*\([^()]{0,24}\))?"
+_HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
 _MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
 _BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5}(?=\S)")
 
@@ -51,7 +51,7 @@ class Labels:
         long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
         short = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) <= 2) or "(?!)"
         self.inline = re.compile(
-            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}\s*(?=[{GAP}_]|$)"
+            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}(?=[\s{GAP}_]|$)"
             rf"|(?P<colon>{long}|(?<![\u3400-\u9fff])(?:{short})){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
         )
 
@@ -118,6 +118,11 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
             pairs.extend(_inline_pairs(page, labels, grouped[index]))
             continue
         home = _value_cell(page, index, pure)
+        at_right = home is not None and page.cells[home].left >= page.cells[index].right - 0.01
+        beside = None if at_right else _beside(page, index)
+        if beside is not None:
+            pairs.append(Pair(name, flow.text, beside, page, flow.box, section=_section(page, index, flows)))
+            continue
         if home is None:
             continue
         value = _boxed_digits(page, home, flows) or flows[home]
@@ -128,6 +133,21 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
             empty = Flow(" ", [page.cells[home]], [1.0])
             pairs.append(Pair(name, flow.text, empty, page, flow.box, blank=True, section=section))
     return pairs
+
+
+def _beside(page: Page, index: int) -> Flow | None:
+    """What stands right of a label whose value's cell was not found: its own row up to a wide gap."""
+    cell = page.cells[index]
+    inside = [s for s in page.segments if s.cell == index]
+    right = [
+        s for s in page.segments
+        if s.cell != index and s.box.left >= cell.right - 0.01 and cell.top < s.box.centre[1] < cell.bottom
+        and (s.cell is None or page.cells[s.cell].height < 1.5 * cell.height)
+    ]  # fmt: skip
+    if not inside or not right:
+        return None
+    rows = rows_of(right)
+    return _own_column(rows[0], page) if len(rows) == 1 else None
 
 
 def _section(page: Page, index: int, flows: Mapping[int, Flow]) -> str:
@@ -203,7 +223,7 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
         found = matches[number]
         for order, match in enumerate(found):
             end = found[order + 1].start() if order + 1 < len(found) else len(row.text)
-            value = _without_rule(_own_column(row.part(match.end(), end), page.aspect))
+            value = _without_rule(_own_column(row.part(match.end(), end), page))
             label = next(match[g] for g in ("edge", "colon", "run") if g in match.re.groupindex and match[g])
             label_box = row.part(match.start(), match.end()).box
             if value.text:
@@ -219,15 +239,22 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
     return pairs
 
 
-def _own_column(value: Flow, aspect: float) -> Flow:
-    """Cut a value off where a wide gap shows that another column begins; a spaced-out date stays whole."""
+def _own_column(value: Flow, page: Page) -> Flow:
+    """Cut a value off where a rule or a wide gap shows that another column begins.
+
+    A spaced-out date (2026 年 11 月) stays whole.
+    """
     for index in range(1, len(value.text) - 1):
         if value.text[index] != GAP:
             continue
         before, after = value.boxes[index - 1], value.boxes[index + 1]
-        wide = after.left - before.right > 2.5 * before.height * aspect
-        dated = value.text[index - 1] in "0123456789年月自至" or value.text[index + 1] in "年月日至"
-        if wide and not dated:
+        ruled = any(
+            before.centre[0] < rule.left < after.centre[0] and rule.top < before.centre[1] < rule.bottom
+            for rule in page.dividers
+        )
+        wide = after.left - before.right > 2.5 * before.height * page.aspect
+        dated = value.text[index - 1] in "0123456789年月" and value.text[index + 1] in "年月日至0123456789"
+        if ruled or (wide and not dated):
             return value.part(0, index)
     return value
 

@@ -79,7 +79,7 @@ def dark_strokes(pixels: Pixels) -> Pixels:
     level = min(max(255 - 0.42 * (255 - darkest), 120), 205)
     strokes = (flat < level).astype(np.uint8) * 255
     blue = pixels[:, :, 0].astype(np.int16) - pixels[:, :, 2].astype(np.int16)
-    strokes[blue > 45] = 255
+    strokes[blue > int(np.median(blue[::8, ::8])) + 28] = 255
     return strokes
 
 

@@ -31,7 +31,8 @@ class Segment:
 class Page:
     """An upright page, read.
 
-    `ink` is the page as prepared for reading. `grey`: without colour. `pristine`: on pure white ground,
+    `ink` is the page as prepared for reading. `dividers` are long vertical rules.
+    `grey`: without colour. `pristine`: on pure white ground,
     so that what is not to be seen is not there.
     """
 
@@ -41,6 +42,7 @@ class Page:
     ink: Pixels
     segments: tuple[Segment, ...] = ()
     cells: tuple[Box, ...] = ()
+    dividers: tuple[Box, ...] = ()
     seals: tuple[Seal, ...] = ()
     grey: bool = False
     pristine: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import cv2
 import numpy as np
@@ -45,6 +45,8 @@ def is_office_use(page: Page, box: Box) -> bool:
     start = _office_start(page)
     if start is not None and box.top >= start:
         return True
+    if any(box.top >= h.top - 0.003 and box.left >= h.left - 0.03 for h in _office_headings(page)):
+        return True
     x, y = box.centre
     for index, cell in enumerate(page.cells):
         if cell.left <= x <= cell.right and cell.top <= y <= cell.bottom:
@@ -56,6 +58,16 @@ def is_office_use(page: Page, box: Box) -> bool:
             ]  # fmt: skip
             return any(_cell_is_office(page, i) for i in left)
     return False
+
+
+def _office_headings(page: Page) -> list[Box]:
+    """Headings outside of tables under which the office writes: 受理意见, 审批意见 (alone in their line)."""
+    found = []
+    for segment in page.segments:
+        text = re.sub(r"[\s:]", "", half_width(segment.text))
+        if segment.cell is None and 3 <= len(text) <= 12 and text.endswith("意见") and _OFFICE.search(text):
+            found.append(segment.box)
+    return found
 
 
 def _cell_is_office(page: Page, index: int) -> bool:
@@ -72,28 +84,55 @@ def _office_start(page: Page) -> float | None:
     return None
 
 
-def find_mark_places(
-    pages: Sequence[Page], signature: str, seal: str, seals: Sequence[Seal]
-) -> tuple[MarkPlace, ...]:
+class Asks(Protocol):
+    """What a kind's file says of marks: patterns of the labels at which its own side signs and seals."""
+
+    @property
+    def signature(self) -> str:
+        """A pattern of the labels at which the applicant's side signs."""
+
+    @property
+    def seal(self) -> str:
+        """A pattern of the labels at which it seals."""
+
+    @property
+    def signs_at(self) -> str:
+        """A pattern of labels that need no word for signing."""
+
+
+def find_mark_places(pages: Sequence[Page], asks: Asks, seals: Sequence[Seal]) -> tuple[MarkPlace, ...]:
     """Return each place of a document at which the applicant's side signs or seals, with its state."""
     places: list[MarkPlace] = []
     for page in pages:
         here = [s for s in seals if s.place.file == page.file and s.place.page == page.number]
-        strokes: npt.NDArray[Any] | None = None
-        for label, flow, segment in _asking(page, _SIGN, signature):
-            if strokes is None:
-                strokes = _pen_strokes(page)
-            column = _column_under(page, segment)
-            if column:
-                places.extend(_column_places(page, label, column, strokes))
-                continue
-            state, confidence, box = _signature_state(page, flow, segment, strokes)
-            if "签章" in label and _near(page, here):
-                continue  # 签章: the organisation's seal answers it
-            places.append(MarkPlace("signature", label, state, confidence, page.place(box)))
-        for label, flow, _ in _asking(page, _SEAL, seal):
+        signing = _asking(page, _SIGN, asks.signature)
+        if asks.signs_at and not signing:
+            signing = _asking(page, re.compile(asks.signs_at), "")
+        strokes = _pen_strokes(page) if signing else None
+        for label, flow, segment in signing:
+            if strokes is not None:
+                places.extend(_signatures(page, label, flow, segment, strokes, here))
+        for label, flow, _ in _asking(page, _SEAL, asks.seal):
             places.append(_seal_place(page, label, flow, here))
     return tuple(places)
+
+
+def _signatures(
+    page: Page,
+    label: str,
+    flow: Flow,
+    segment: Segment,
+    strokes: npt.NDArray[Any],
+    seals: Sequence[Seal],
+) -> list[MarkPlace]:
+    """The place or, under a table's heading, the places that a label asks to be signed."""
+    column = _column_under(page, segment)
+    if column:
+        return _column_places(page, label, column, strokes)
+    state, confidence, box = _signature_state(page, flow, segment, strokes)
+    if "签章" in label and _near(page, seals):
+        return []  # the organisation's seal answers it
+    return [MarkPlace("signature", label, state, confidence, page.place(box))]
 
 
 def _column_under(page: Page, segment: Segment) -> list[Box]:
@@ -142,10 +181,9 @@ def _asking(page: Page, pattern: re.Pattern[str], who: str) -> list[tuple[str, F
         text = half_width(segment.text)
         for match in pattern.finditer(text):
             label = match.group().strip(" :")
-            asks = match.group("who") or ""
+            named = match.groupdict()
+            asks = named.get("who") or ""
             if who and not re.search(who, asks + label) and asks:
-                continue
-            if not asks and not (match.group("hint") or label):
                 continue
             if (
                 _running_text(text, match)
@@ -166,7 +204,7 @@ def _running_text(text: str, match: re.Match[str]) -> bool:
         return False
     if re.match(r"(?:后|并|或|之日|有效|生效|的|确认|处|和|及|即|,|,|。|、|后方)", after):
         return True
-    return len(text) > 26 and not match.group("hint")
+    return len(text) > 26 and not match.groupdict().get("hint")
 
 
 def _pen_strokes(page: Page) -> npt.NDArray[Any]:
@@ -242,7 +280,7 @@ def _behind(page: Page, segment: Segment, label: Flow) -> list[tuple[Segment, st
     middle = label.box.centre[1]
     others = [
         s for s in page.segments
-        if s is not segment and s.box.left > label.box.right - 0.01
+        if s is not segment and s.box.centre[0] > label.box.right
         and s.box.top - 0.4 * s.box.height < middle < s.box.bottom + 0.4 * s.box.height
     ]  # fmt: skip
     found.extend((s, s.text, s.box.left) for s in sorted(others, key=lambda s: s.box.left))
@@ -276,19 +314,33 @@ def _ink_in(page: Page, strokes: npt.NDArray[Any], region: Box, label_height: fl
     if patch.size == 0:
         return 0.0
     for segment in page.segments:
-        box = segment.box
+        box = _text_box(segment)
         if box.overlap(region) <= 0 or segment.confidence < 0.7:
             continue  # what was read that badly may well be a signature
         x0, x1 = int(box.left * columns) - left - 2, int(box.right * columns) - left + 2
         y0, y1 = int(box.top * rows) - top - 2, int(box.bottom * rows) - top + 2
         patch[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = 0
-    unit = (label_height * rows) ** 2
-    count, _, stats, _ = cv2.connectedComponentsWithStats(patch, connectivity=8)
-    tall = label_height * rows
-    kept = [s for s in stats[1:count] if s[4] > 0.01 * unit and s[3] > 0.2 * tall]
-    if not any(s[3] > 0.5 * tall for s in kept):  # specks and dashes, no stroke of a pen
-        return min(float(sum(s[4] for s in kept) / unit), _ABSENT) if unit else 0.0
-    return float(sum(s[4] for s in kept) / unit)
+    return _pen_ink(patch, label_height * rows)
+
+
+def _pen_ink(patch: npt.NDArray[Any], height: float) -> float:
+    """The ink of strokes in a patch over the label's height squared; specks and dashes do not count.
+
+    A pale pen leaves broken strokes: fragments that stand together count as one.
+    """
+    near = max(int(0.22 * height), 3)
+    joined = cv2.morphologyEx(patch, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
+    count, marks, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    strokes = [i for i in range(1, count) if stats[i][3] > 0.5 * height and stats[i][4] > 0.03 * height**2]
+    inked = np.isin(marks, strokes) & (patch > 0)
+    return float(inked.sum() / max(height**2, 1.0))
+
+
+def _text_box(segment: Segment) -> Box:
+    """Where a segment's characters stand: a scribble behind them is often found with them, but not read."""
+    last = max(len(segment.text.rstrip()) - 1, 0)
+    first, end = character_box(segment, 0), character_box(segment, last)
+    return Box(min(first.left, segment.box.left), segment.box.top, end.right, segment.box.bottom)
 
 
 def _seal_place(page: Page, label: str, flow: Flow, seals: Sequence[Seal]) -> MarkPlace:

@@ -16,7 +16,7 @@ from extractors.files import RawPage, open_pages
 from extractors.layout import Page, segments_of
 from extractors.rapidocr import RapidOcr
 from extractors.second_look import look_again
-from extractors.tables import find_cells
+from extractors.tables import find_cells, find_dividers
 from extractors.tesseract import Tesseract
 from extractors.upright import make_upright
 from extractors.values import Box, Line, PageImage, Place, Reading, RefusedFile, Seal
@@ -77,6 +77,7 @@ class Reader:
     ) -> Page:
         cells = find_cells(pixels)
         page = Page(file, number, pixels, ink.for_reading(pixels), segments_of(lines, cells), cells)
+        page.dividers = find_dividers(pixels)
         page.grey = ink.is_grey(pixels)
         page.born_digital = born_digital
         page.pristine = ink.is_pristine(pixels)

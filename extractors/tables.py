@@ -39,17 +39,36 @@ def find_cells(pixels: Pixels) -> tuple[Box, ...]:
     return tuple(sorted(cells, key=lambda c: (round(c.top, 2), c.left)))
 
 
+def find_dividers(pixels: Pixels) -> tuple[Box, ...]:
+    """Return the vertical rules at least a tenth of the page long: beyond one is another column."""
+    scale = min(_WORK_WIDTH / pixels.shape[1], 1.0)
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    across, down = _rules(np.ascontiguousarray(small), 1 / 12)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(_without_stripes(down, across), connectivity=8)
+    rows, columns = down.shape
+    return tuple(
+        Box(left / columns, top / rows, (left + wide) / columns, (top + high) / rows)
+        for left, top, wide, high, _ in stats[1:count]
+        if high > 0.1 * rows and wide < 0.02 * columns
+    )
+
+
 def rule_mask(pixels: Pixels, shortest: float = 1 / 60) -> npt.NDArray[Any]:
     """Return a mask (0/255) of the horizontal and vertical rules of a page, short gaps closed.
 
     `shortest` is the least length of a vertical rule as a fraction of the page's height.
     """
+    across, down = _rules(pixels, shortest)
+    return cv2.bitwise_or(across, _without_stripes(down, across))
+
+
+def _rules(pixels: Pixels, shortest: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     grey = for_reading(pixels)[:, :, 0]
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
     rows, columns = grey.shape
     across = _runs(ink, (max(columns // 28, 30), 1), (columns // 60, 1))
     down = _runs(ink, (1, max(int(rows * shortest), 22)), (1, rows // 100))
-    return cv2.bitwise_or(across, _without_stripes(down, across))
+    return across, down
 
 
 def _without_stripes(down: npt.NDArray[Any], across: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -28,7 +28,8 @@ class Kind:
 
     `titles`: patterns of a heading that names it. `words`: words on the page and what each is worth; a page
     with words worth 1.0 is of this kind even without a heading. `never`: words that rule it out.
-    `signature` and `seal` match the labels at which the applicant's side signs or seals.
+    `signature` and `seal` match the labels at which the applicant's side signs or seals; `signs_at` matches
+    labels that need no word for signing (承诺人:).
     """
 
     key: str
@@ -39,6 +40,7 @@ class Kind:
     grows: bool = True
     signature: str = ""
     seal: str = ""
+    signs_at: str = ""
 
 
 def value_of(

@@ -62,6 +62,9 @@ _DEED_LABELS = Labels(
         "certificate_number": ("证书编号", "编号", "产权证号", "不动产权证号", "房产证号", "证号"),
         "address": ("坐落", "房屋坐落", "地址", "位置"),
         "area_m2": ("面积", "建筑面积", "房屋建筑面积"),
+        "rest": (
+            "共有情况", "不动产单元号", "权利类型", "权利性质", "用途", "使用期限", "权利其他状况", "登记时间", "房屋性质", "规划用途",
+        ),
     }
 )  # fmt: skip
 
@@ -214,6 +217,7 @@ def read_photo(_pages: Sequence[Page]) -> Fields:
 COMMITMENT = Kind(
     "commitment_letter", read_commitment, _COMMITMENT_TITLES,
     {"承诺": 0.2, "承诺人": 0.3, "郑重承诺": 0.3, "承担": 0.05, "愿意承担": 0.1, "专职从业": 0.2},
+    signs_at=r"(?:^|\s)(?:承诺人|承诺单位负责人)\s*:",
     signature=r"(?:承诺人|本人|签名|签字|负责人|法定代表人|从业人员|机构负责人|承诺单位)", seal=r"(?:承诺单位|单位|公章|盖章|机构)",
 )  # fmt: skip
 CERTIFICATE = Kind(
