@@ -72,7 +72,7 @@ def _has_own_heading(page: Page) -> bool:
     heights = sorted(row.box.height for row in rows)
     first = min(rows, key=lambda r: r.box.top)
     centred = abs(first.box.centre[0] - 0.5) < 0.12
-    return centred and len(first.text) <= 24 and first.box.height > 1.25 * heights[len(heights) // 2]
+    return centred and len(first.text) <= 24 and first.box.height > 1.25 * heights[(len(heights) - 1) // 2]
 
 
 def _titled_kind(page: Page) -> Kind | None:
@@ -82,7 +82,7 @@ def _titled_kind(page: Page) -> Kind | None:
         return None
     packed = normalise.half_width(page.packed)
     heights = sorted(row.box.height for row in rows)
-    body = heights[len(heights) // 2]
+    body = heights[(len(heights) - 1) // 2]
     for row in sorted(rows, key=lambda r: -r.box.height)[:14]:
         text = normalise.half_width(normalise.tidy(row.text))
         centred = abs(row.box.centre[0] - 0.5) < 0.16

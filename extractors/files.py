@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from PIL import Image as PillowImage
-from PIL import ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 
 from extractors import pdf
 from extractors.errors import DamagedError, EmptyFileError, FileRefusedError, NotADocumentError, TooLargeError
@@ -92,6 +92,7 @@ def open_pages(data: bytes, limits: Limits | None = None) -> Iterator[RawPage]:
 
 
 def _frames(data: bytes, kind: str, limits: Limits) -> Iterator[Pixels]:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries switch it on for the whole process
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
         try:

@@ -19,6 +19,7 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 
 _HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
 _MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
+_BLANK_DATE = re.compile(rf"年[\s{GAP}]*月")
 _BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5}(?=\S)")
 
 
@@ -51,7 +52,7 @@ class Labels:
         long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
         short = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) <= 2) or "(?!)"
         self.inline = re.compile(
-            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}(?=[\s{GAP}_]|$)"
+            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}(?=[\s{GAP}_]|$)(?!\s*:)"
             rf"|(?P<colon>{long}|(?<![\u3400-\u9fff])(?:{short})){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
         )
 
@@ -82,7 +83,8 @@ def _run_on(words: Sequence[str]) -> str:
     if not words:
         return ""
     spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
-    return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?!书|人员|单位)[\s{GAP}]*"
+    never = "书|人员|单位|签|盖|身份|证|电话|联系|地址|意见|或|/"
+    return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?!{never})[\s{GAP}]*"
 
 
 def read_pairs(page: Page, labels: Labels) -> list[Pair]:
@@ -111,21 +113,24 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
     grouped = _by_cell(page)
     flows = {index: cell_flow(segments) for index, segments in grouped.items()}
     pure = {index: labels.pure(flow.text) if flow.text else None for index, flow in flows.items()}
-    pairs = []
+    pairs: list[Pair] = []
     for index, flow in flows.items():
         name = pure[index]
         if name is None:
-            pairs.extend(_inline_pairs(page, labels, grouped[index]))
+            pairs.extend(
+                _answered_beside(page, index, pair, pure, flows)
+                for pair in _inline_pairs(page, labels, grouped[index])
+            )
             continue
         home = _value_cell(page, index, pure)
         at_right = home is not None and page.cells[home].left >= page.cells[index].right - 0.01
-        beside = None if at_right else _beside(page, index)
+        beside = None if at_right else _beside(page, index, pure)
         if beside is not None:
             pairs.append(Pair(name, flow.text, beside, page, flow.box, section=_section(page, index, flows)))
             continue
         if home is None:
             continue
-        value = _boxed_digits(page, home, flows) or flows[home]
+        value = _boxed_digits(page, home, flows) or _without_label(flows[home], labels)
         section = _section(page, index, flows)
         if value.text.strip():
             pairs.append(Pair(name, flow.text, value, page, flow.box, section=section))
@@ -135,7 +140,34 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
     return pairs
 
 
-def _beside(page: Page, index: int) -> Flow | None:
+def _without_label(value: Flow, labels: Labels) -> Flow:
+    """Cut the next label off a value whose cell ran into the label's for want of a rule between them."""
+    at = value.text.find(GAP)
+    while at > 0:
+        if labels.pure(value.text[at + 1 :]) is not None:
+            return value.part(0, at)
+        at = value.text.find(GAP, at + 1)
+    return value
+
+
+def _answered_beside(
+    page: Page, index: int, pair: Pair, pure: Mapping[int, str | None], flows: Mapping[int, Flow]
+) -> Pair:
+    """A label that ends its cell with nothing behind it is answered by the cell to the right."""
+    cell = page.cells[index]
+    if not pair.blank or any(
+        s.cell == index and s.box.left > pair.label_box.right and s.text.strip() for s in page.segments
+    ):
+        return pair
+    right = _neighbour(page.cells, index, "right")
+    if right is None or pure[right] is not None or not flows[right].text.strip():
+        return pair
+    if cell.right - pair.label_box.right > 0.12:
+        return pair
+    return Pair(pair.field, pair.label, flows[right], page, pair.label_box, section=pair.section)
+
+
+def _beside(page: Page, index: int, pure: Mapping[int, str | None]) -> Flow | None:
     """What stands right of a label whose value's cell was not found: its own row up to a wide gap."""
     cell = page.cells[index]
     inside = [s for s in page.segments if s.cell == index]
@@ -144,7 +176,7 @@ def _beside(page: Page, index: int) -> Flow | None:
         if s.cell != index and s.box.left >= cell.right - 0.01 and cell.top < s.box.centre[1] < cell.bottom
         and (s.cell is None or page.cells[s.cell].height < 1.5 * cell.height)
     ]  # fmt: skip
-    if not inside or not right:
+    if not inside or not right or any(s.cell is not None and pure[s.cell] for s in right):
         return None
     rows = rows_of(right)
     return _own_column(rows[0], page) if len(rows) == 1 else None
@@ -254,7 +286,8 @@ def _own_column(value: Flow, page: Page) -> Flow:
         )
         wide = after.left - before.right > 2.5 * before.height * page.aspect
         dated = value.text[index - 1] in "0123456789年月" and value.text[index + 1] in "年月日至0123456789"
-        if ruled or (wide and not dated):
+        blank_date = _BLANK_DATE.match(value.text, index + 1) and not value.text[index - 1].isdigit()
+        if ruled or blank_date or (wide and not dated):
             return value.part(0, index)
     return value
 

@@ -78,8 +78,9 @@ def dark_strokes(pixels: Pixels) -> Pixels:
     darkest = float(np.percentile(flat[::3, ::3], 0.5))
     level = min(max(255 - 0.42 * (255 - darkest), 120), 205)
     strokes = (flat < level).astype(np.uint8) * 255
-    blue = pixels[:, :, 0].astype(np.int16) - pixels[:, :, 2].astype(np.int16)
-    strokes[blue > int(np.median(blue[::8, ::8])) + 28] = 255
+    calm = cv2.medianBlur(pixels, 3).astype(np.int16)
+    blue = calm[:, :, 0] - calm[:, :, 2]
+    strokes[blue > int(np.median(blue[::8, ::8])) + 22] = 255
     return strokes
 
 

@@ -221,7 +221,7 @@ def _signature_state(
     region, written = _region(page, label, segment)
     if written:
         return "present", 0.9, region
-    height = max(label.box.height, 0.008)
+    height = _letter_height(page, label)
     ink = _ink_in(page, strokes, region, height)
     if ink >= _PRESENT:
         return "present", 0.9, region
@@ -237,11 +237,19 @@ def _signature_state(
     return "unsure", 0.5, region
 
 
+def _letter_height(page: Page, label: Flow) -> float:
+    """The height of a label's characters (as wide as they are high), whatever was found around them."""
+    height, width = page.pixels.shape[:2]
+    wide = sorted(b.width for b in label.boxes)[len(label.boxes) // 2] * width / height
+    return float(min(max(wide * 1.15, 0.006), max(label.box.height, 0.008)))
+
+
 def _region(page: Page, label: Flow, segment: Segment) -> tuple[Box, bool]:
     """The place behind the label up to the next printed words, and whether a name was read there."""
-    box, height = label.box, max(label.box.height, 0.008)
+    box, height = label.box, _letter_height(page, label)
     limit = min(box.right + 0.34, 0.99)
-    top, bottom = box.top - 0.9 * height, box.bottom + 0.9 * height
+    middle = box.centre[1]
+    top, bottom = middle - 1.4 * height, middle + 1.4 * height
     start = box.right
     home = page.cells[segment.cell] if segment.cell is not None else None
     if home is not None:

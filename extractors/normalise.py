@@ -157,7 +157,7 @@ def find_dates(raw: str) -> list[tuple[str, int, int]]:
     for match in _WRITTEN.finditer(text):
         year = int("".join(str(_CHINESE_DIGITS.get(c, 0)) for c in match[1]))
         month, day = _chinese_number(match[2]), _chinese_number(match[3])
-        iso = _iso(year, month, day) if month and day else None
+        iso = _iso(year, month, day) if month and day and 1900 <= year < 2100 else None
         if iso:
             found.append((iso, match.start(), match.end()))
     found.extend(("long_term", match.start(), match.end()) for match in _LONG.finditer(text))

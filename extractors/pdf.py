@@ -6,6 +6,7 @@ OCR, white print, a layer meant to mislead) sends the page to OCR, so that what 
 
 from __future__ import annotations
 
+import ctypes
 import io
 import unicodedata
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pdfplumber
 import pypdfium2
+from pypdfium2 import raw
 
 from extractors.errors import DamagedError, EmptyFileError, EncryptedError, TooLargeError
 from extractors.values import Box, Line
@@ -23,6 +25,7 @@ DPI = 200
 _MIN_LAYER_CHARACTERS = 12
 _MIN_INK_UNDER_TEXT = 0.9
 _MAX_IMAGE_SHARE = 0.6
+_MAX_OVER_IMAGE = 0  # characters over one picture; a seal over print is a picture too: then OCR reads
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -41,18 +44,23 @@ def pages(
         with _TextLayers(data) as layers:
             for index in range(count):
                 pixels = _draw(document, index, max_pixels, long_side)
-                yield pixels, layers.of(index, pixels)
+                yield pixels, None if _has_unseen_text(document[index]) else layers.of(index, pixels)
     finally:
         document.close()
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
+        told = str(error).lower()
+        # pdfium's error code outlives its file: only a file that names an encryption can be encrypted
+        if ("password" in told or "security" in told) and b"/Encrypt" in data:
             raise EncryptedError from error
+        if b"/Count 0" in data:
+            raise EmptyFileError from error
         raise DamagedError("pdf") from error
+    return document
 
 
 def _draw(document: pypdfium2.PdfDocument, index: int, max_pixels: int, long_side: int) -> Pixels:
@@ -73,6 +81,19 @@ def _draw(document: pypdfium2.PdfDocument, index: int, max_pixels: int, long_sid
     if pixels.ndim == 2:
         pixels = np.repeat(pixels[:, :, None], 3, axis=2)
     return np.ascontiguousarray(pixels[:, :, :3])
+
+
+def _has_unseen_text(page: pypdfium2.PdfPage) -> bool:
+    """Whether any text of the page is printed invisibly (render mode 3), transparent or almost white."""
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+        if raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            return True
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        if raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha) and (
+            alpha.value < 100 or min(red.value, green.value, blue.value) > 225
+        ):
+            return True
+    return False
 
 
 class _TextLayers:
@@ -99,7 +120,7 @@ class _TextLayers:
             return None
         try:
             page = self._pdf.pages[index]
-            if page.rotation or _image_share(page) > _MAX_IMAGE_SHARE:
+            if page.rotation or _image_share(page) > _MAX_IMAGE_SHARE or _unpainted(page):
                 return None
             lines = _lines(page)
         except Exception:
@@ -113,6 +134,24 @@ def _image_share(page: Any) -> float:
     area = float(page.width * page.height) or 1.0
     sizes = [abs(float(i["width"]) * float(i["height"])) / area for i in page.images]
     return max(sizes, default=0.0)
+
+
+def _unpainted(page: Any) -> bool:
+    """Whether the page has text that is not plainly to be seen: off the page, or laid over a picture."""
+    for char in page.chars:
+        middle_x, middle_y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        if not (page.bbox[0] <= middle_x <= page.bbox[2] and page.bbox[1] <= middle_y <= page.bbox[3]):
+            return True
+    printed = [char for char in page.chars if char["text"].strip()]
+    for image in page.images:
+        over = sum(
+            image["x0"] < (c["x0"] + c["x1"]) / 2 < image["x1"]
+            and image["top"] < (c["top"] + c["bottom"]) / 2 < image["bottom"]
+            for c in printed
+        )
+        if over > _MAX_OVER_IMAGE:
+            return True
+    return False
 
 
 def _lines(page: Any) -> tuple[Line, ...]:

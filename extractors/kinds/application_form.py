@@ -48,7 +48,8 @@ _LABELS = Labels(
         ),
         "staff_count": ("专职从业人员人数", "专职从业人数", "从业人员人数", "专职人员人数", "从业人数", "专职从业人员数", "专职人员数"),
         "project": ("项目名称", "工程名称"),
-    }
+    },
+    run_on=[word for word in people.UNIT + people.CODE + people.HEAD if len(word) >= 5],
 )  # fmt: skip
 
 _OWNERS = ("applicant", "legal_representative")

@@ -156,7 +156,9 @@ def _term_end(pages: Sequence[Page]) -> FieldValue | None:
         if not dates or dates[0][1] > 12:
             continue
         chosen = dates[0]
-        if len(dates) > 1 and dates[1][1] - dates[0][2] <= 5:
+        if len(dates) > 1 and re.fullmatch(
+            r"[起日]?[,、]?(?:至|到|[-—–~]+)", flow.text[dates[0][2] : dates[1][1]]
+        ):
             chosen = dates[1]
         elif chosen[0] != "long_term" and re.match(r"(?:起|开始)", flow.text[chosen[2] :]):
             continue

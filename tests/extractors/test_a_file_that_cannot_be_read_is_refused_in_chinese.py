@@ -30,7 +30,6 @@ def test_a_picture_that_breaks_off_is_refused(form: str, monkeypatch: pytest.Mon
         list(open_pages(half(encoded(NOISE, form))))
 
 
-@pytest.mark.xfail(strict=True, reason="half a page is read as a whole one")
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "TIFF", "BMP"])
 def test_even_where_another_library_told_this_process_to_be_lenient(
     form: str, monkeypatch: pytest.MonkeyPatch
@@ -69,7 +68,6 @@ def test_a_file_with_a_password_is_refused() -> None:
         pytest.param(
             written_pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"),
             id="a PDF without a page",
-            marks=pytest.mark.xfail(strict=True, reason="pdfium's code is that of the refusal before"),
         ),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sheets import sheet, table
 
 from extractors.documents import documents_of
@@ -128,7 +127,6 @@ def test_a_power_of_attorney_set_as_a_table() -> None:
     }
 
 
-@pytest.mark.xfail(strict=True, reason="a date of signing right behind the term is taken for its end")
 def test_the_date_of_signing_is_not_the_end_of_the_term() -> None:
     page = sheet(
         ("委托人：王芳", 0.12, 0.2),

@@ -78,10 +78,7 @@ class Score:
     "look",
     [
         "clean",
-        pytest.param(
-            "scan",
-            marks=pytest.mark.xfail(strict=True, reason="a form is taken for a certificate (seed 880003)"),
-        ),
+        "scan",
         "poor",
         "phone",
     ],
