@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from rich.console import Console
 
 from rules.facts import VerdictKind
 from samples.make import Sample
+from storage.cases import cases_in
 from storage.hall import Hall
 
 
@@ -40,12 +42,28 @@ def test_applications_go_through_the_real_path_in_their_order(flowing_hall: Hall
 
     samples = [sample(tmp_path / f"{number}", text=f"{number}") for number in range(4)]
     told: list[int] = []
+    (samples[0].folder / "1.jpg").write_text("SLOW 2")
     with running(stand_in_worker(flowing_hall.settings), flowing_hall.settings):
         outcomes = take_through(flowing_hall, samples, 2, told.append)
     assert [one.sample for one in outcomes] == samples
     assert all(one.verdict is VerdictKind.COMPLETE and one.pages == 1 for one in outcomes)
     assert all(one.right and not one.missed and 0 < one.overhead < 30 for one in outcomes)
     assert told == [1, 2, 3, 4]
+    spans = spans_of(flowing_hall)
+    assert sorted(round(end - begin, 3) for begin, end in spans) == sorted(
+        round(one.overhead + one.reading, 3) for one in outcomes
+    )
+    assert max(sum(begin <= moment < end for begin, end in spans) for moment, _ in spans) <= 2
+
+
+def spans_of(hall: Hall) -> list[tuple[float, float]]:
+    """When each case was received and prechecked, as its own row has it."""
+    with hall.database.read() as transaction:
+        return [
+            (one.received_at.timestamp(), one.prechecked_at.timestamp())
+            for one in cases_in(transaction)
+            if one.prechecked_at is not None
+        ]
 
 
 def test_a_defect_called_complete_and_a_missing_verdict_stand_out(tmp_path: Path) -> None:
@@ -59,6 +77,8 @@ def test_a_defect_called_complete_and_a_missing_verdict_stand_out(tmp_path: Path
     assert (good.right, good.missed) == (True, False)
     assert (missed.right, missed.missed) == (False, True)
     page = printed([good, missed, silent])
+    assert re.search(r"中位数 .* 1\.25 .* 0\.30 ", page)
+    assert re.search(r"最多 .* 0\.50 ", page)
     assert "✓ 齐全" in page and "？齐全" in page and "✗ 没有结论" in page
     assert "3 件中 1 件结论正确" in page
     assert "判为齐全 1 件（应为 0）" in page
