@@ -109,7 +109,9 @@ def receive_case(
 def show_case(hall: TheHall, number: str) -> dict[str, Any]:
     """Return state, owner, verdict, documents and findings; ID and telephone numbers masked.
 
-    `stage` is waiting, reading, done or failed; `verdict` is null until it is done.
+    `stage` is waiting, reading, done or failed; `verdict` is null until it is done. Where a rule has no
+    place of its own (nothing was read), the finding's `evidence` is the material's page; it is empty where
+    there is no such page, as when the material is missing.
     """
     return case_view(hall, number).as_json()
 
@@ -122,7 +124,7 @@ def show_case(hall: TheHall, number: str) -> dict[str, Any]:
     responses={200: {"content": {"image/jpeg": {}}}, 404: PROBLEMS[404]},
 )
 def show_page(hall: TheHall, number: str, position: int, page: int) -> Response:
-    """Return a page upright, as evidence boxes are given; `position` is the file's in `files`, from 1."""
+    """Return the stored image that evidence boxes refer to; `position` is the file's in `files`, from 1."""
     return Response(page_picture(hall, number, position, page), media_type="image/jpeg")
 
 

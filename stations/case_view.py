@@ -29,11 +29,21 @@ Stage = Literal["waiting", "reading", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
+class PageView:
+    """A page by its file's name and its number there; `pictured`: its upright image is stored."""
+
+    file: str
+    number: int
+    blank: bool
+    pictured: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document with its pages (file name, page), fields and marks."""
+    """A document with its pages, fields and marks."""
 
     row: SubmittedDocumentRow
-    pages: Sequence[tuple[str, int, bool]]
+    pages: Sequence[PageView]
     fields: Mapping[str, FieldRow]
     marks: Sequence[MarkRow]
 
@@ -48,6 +58,15 @@ class CaseView:
     files: Sequence[SubmittedFileRow]
     documents: Sequence[DocumentView]
     findings: Sequence[FindingRow]
+
+    def evidence_of(self, finding: FindingRow) -> list[dict[str, Any]]:
+        """Return the finding's places; where it has none (nothing was read), those of the material itself.
+
+        Empty where the material is missing.
+        """
+        own = f"R-{finding.material}"
+        presence = (row.evidence for row in self.findings if finding.material and row.rule == own)
+        return finding.evidence or next(presence, [])
 
     def as_json(self) -> dict[str, Any]:
         """Return the case as `GET /api/v1/cases/{number}` gives it; ID and telephone numbers masked."""
@@ -70,7 +89,7 @@ class CaseView:
                 for one in self.files
             ],
             "documents": [_document(one) for one in self.documents],
-            "findings": [_finding(one) for one in self.findings],
+            "findings": [_finding(one, self.evidence_of(one)) for one in self.findings],
             "refused_files": [
                 {"file": one.name, "reason": one.refused_reason, "code": one.refused_code}
                 for one in self.files
@@ -124,14 +143,17 @@ def _document_view(
 ) -> DocumentView:
     if row.id is None:
         raise AssertionError("a stored document has an id")
-    pages = [(names[page.file_id], page.number, page.blank) for page in pages_of(transaction, row.id)]
+    pages = [
+        PageView(names[page.file_id], page.number, page.blank, page.image_sha256 is not None)
+        for page in pages_of(transaction, row.id)
+    ]
     return DocumentView(row, pages, fields_of(transaction, row.id), marks_of(transaction, row.id))
 
 
 def _document(view: DocumentView) -> dict[str, Any]:
     parts: dict[str, list[int]] = {}
-    for name, page, _ in view.pages:
-        parts.setdefault(name, []).append(page)
+    for page in view.pages:
+        parts.setdefault(page.file, []).append(page.number)
     file = next(iter(parts), "")
     places = [mark for mark in view.marks if mark.sort != SEAL]
     signatures = [mark for mark in places if mark.asks_for == "signature" and mark.state != "absent"]
@@ -151,7 +173,7 @@ def _document(view: DocumentView) -> dict[str, Any]:
             ],
             "signatures": [_mark(mark) for mark in signatures],
             "places": [_mark(mark) for mark in places],
-            "blank_pages": [{"file": name, "page": page} for name, page, blank in view.pages if blank],
+            "blank_pages": [{"file": one.file, "page": one.number} for one in view.pages if one.blank],
         },
     }
 
@@ -174,12 +196,12 @@ def _mark(row: MarkRow) -> dict[str, Any]:
     return {**_place(row), **words, "confidence": row.confidence}
 
 
-def _finding(row: FindingRow) -> dict[str, Any]:
+def _finding(row: FindingRow, evidence: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "rule": row.rule,
         "outcome": row.outcome,
         "material": row.material,
         "message": row.message,
         "basis": row.basis,
-        "evidence": row.evidence,
+        "evidence": evidence,
     }

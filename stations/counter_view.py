@@ -26,7 +26,7 @@ WHOLE_PAGE_SHARE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class PlaceShown:
-    """A page to show for a finding: its picture, what to call it, and the boxes to highlight."""
+    """A page to show for a finding: its picture (empty: none stored), its name, the boxes to highlight."""
 
     source: str
     label: str
@@ -122,27 +122,23 @@ def _finding(view: CaseView, row: FindingRow) -> FindingShown:
         word=OUTCOME_WORDS[row.outcome],
         message=row.message,
         basis=row.basis,
-        places=_places(view, row.evidence or _material_itself(view.findings, row.material)),
+        places=_places(view, view.evidence_of(row)),
     )
 
 
-def _material_itself(findings: Sequence[FindingRow], material: str) -> list[dict[str, Any]]:
-    """Return where the material itself lies: the place to look where a rule has none (nothing was read)."""
-    presence = (row.evidence for row in findings if material and row.rule == f"R-{material}")
-    return next(presence, [])
-
-
 def _places(view: CaseView, evidence: Sequence[dict[str, Any]]) -> tuple[PlaceShown, ...]:
-    """Put the boxes of one page together; a file that was refused has no picture."""
+    """Put the boxes of one page together; a file that was refused has no pages."""
     positions = {file.name: file.position for file in view.files if not file.refused_code}
+    pictured = {(page.file, page.number) for one in view.documents for page in one.pages if page.pictured}
     boxes: dict[tuple[str, int], list[tuple[float, float, float, float]]] = {}
     for one in evidence:
         if one["file"] in positions:
             left, top, right, bottom = one["box"]
             boxes.setdefault((one["file"], one["page"]), []).append((left, top, right, bottom))
+    pages = f"/api/v1/cases/{view.case.number}/pages"
     return tuple(
         PlaceShown(
-            source=f"/api/v1/cases/{view.case.number}/pages/{positions[file]}/{page}",
+            source=f"{pages}/{positions[file]}/{page}" if (file, page) in pictured else "",
             label=f"{file} 第{page}页",
             boxes=tuple(box for box in dict.fromkeys(found) if not _is_whole_page(box)),
         )

@@ -6,11 +6,11 @@ from storage.errors import HallError
 
 
 class NoSuchPageError(HallError):
-    """The case has no such file, or the file no such page that can be shown."""
+    """The case has no such file, the file no such page, or no image of it was stored."""
 
     code = "no_such_page"
-    message = "第{position}个文件没有可以显示的第{page}页"
-    remedy = "请核对页码；打不开的文件请重新扫描后补交。"
+    message = "没有存下第{position}个文件第{page}页的图像"
+    remedy = "请核对文件序号和页码；确有此页的，请看纸质原件。"
 
 
 class TooManyFilesError(HallError):

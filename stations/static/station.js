@@ -74,8 +74,9 @@ async function awaitVerdict(section) {
 
 function preparePlaces(sheet) {
   const picture = document.getElementById("picture");
-  picture.addEventListener("load", drawLens);
-  if (picture.complete) drawLens();
+  picture.addEventListener("load", drawPlaces);
+  picture.addEventListener("error", drawPlaces);
+  if (picture.complete) drawPlaces();
   document.addEventListener("click", (event) => {
     const place = event.target.closest("a.place");
     if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -96,10 +97,21 @@ function show(sheet, picture, place) {
   layer.replaceChildren(...JSON.parse(boxes).map(([left, top, right, bottom]) => rectangle(left, top, right - left, bottom - top)));
   sheet.href = source;
   picture.alt = `${label}的图像，标出了依据所在的位置`;
-  if (picture.getAttribute("src") === source) drawLens();
+  if (!source) picture.removeAttribute("src");
+  if (!source || picture.getAttribute("src") === source) drawPlaces();
   else picture.src = source;
   history.replaceState(null, "", place.href);
   if (matchMedia("(max-width: 980px)").matches) document.getElementById("page").scrollIntoView();
+}
+
+// The page with its boxes and its lens, or the sentence that there is no picture of it.
+function drawPlaces() {
+  const picture = document.getElementById("picture");
+  const pictured = picture.hasAttribute("src") && picture.naturalWidth > 0;
+  document.getElementById("sheet").hidden = !pictured;
+  document.getElementById("unpictured").hidden = pictured;
+  document.getElementById("lens").toggleAttribute("hidden", !pictured);
+  if (pictured) drawLens();
 }
 
 // The place itself, enlarged: the boxes of the page and what stands around them.
