@@ -26,7 +26,7 @@ _OFFICE = re.compile(
     r".{0,8}(?:意见|人员|填写|签字|盖章|专用|结论|记录)|以下由|此栏由|办公室?用|工作人员填写|意见:?$"
 )
 _SIGN = re.compile(
-    r"(?P<who>[^\s:;,、。()]{0,14}?)(?:"
+    r"(?P<who>[^\s:;,、。()]{0,14}?(?:\((?:负责人|经营者|单位|个人|授权人)\))?)(?:"
     r"(?P<hint>\((?:[^()]{0,8})?(?:签字|签名|签章|签署|手签|亲笔签名|签)(?:[^()]{0,8})?\))"
     r"|(?P<word>签字|签名|签章|签署))(?:\((?P<after>[^()]{0,8})\))?\s*:?"
 )
@@ -37,6 +37,7 @@ _SEAL = re.compile(
 _NOT_INK = re.compile(
     r"年.{0,8}月|月.{0,8}日|^\s*[年月日]\s*$|日期|时间|:|签字|签名|签章|盖章|公章|电话|身份证|地址|号码|填表|承诺人|申请人|单位"
 )
+_NAME_FIRST = re.compile(r"\s*(?!申请|单位|日期|承诺|委托|受托|签|盖|公章|法定)[\u3400-\u9fff·]{2,8}\s+\S")
 _PRESENT, _ABSENT = 0.14, 0.05  # ink in units of the label's height squared
 
 
@@ -264,7 +265,10 @@ def _region(page: Page, label: Flow, segment: Segment) -> tuple[Box, bool]:
     for other, text, left in _behind(page, segment, label):
         if left >= limit or left < start - 2 * height:
             continue
-        printed = _NOT_INK.search(half_width(text)) or find_dates(text)
+        folded = half_width(text)
+        printed = _NOT_INK.search(folded) or find_dates(text)
+        if printed and _NAME_FIRST.match(folded):
+            written = True  # a name, and the next label right behind it
         name = re.sub(r"[\s_::.。,\-—/\\|]", "", half_width(text))
         if printed:
             limit = min(limit, left - 0.002)
