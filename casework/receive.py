@@ -92,12 +92,12 @@ def _check(hall: Hall, batch: Batch, actor: Actor) -> None:
 
 
 def _store_originals(hall: Hall, batch: Batch) -> list[FileEntry]:
-    entries: list[FileEntry] = []
     taken: set[str] = set()
-    for name, data in batch.files:
-        stored = hall.objects.put_original(data)
-        entries.append(FileEntry(_unique(name, taken), stored.sha256, stored.size))
-    return entries
+    stored = hall.objects.put_originals([data for _, data in batch.files])
+    return [
+        FileEntry(_unique(name, taken), one.sha256, one.size)
+        for (name, _), one in zip(batch.files, stored, strict=True)
+    ]
 
 
 def _unique(name: str, taken: set[str]) -> str:

@@ -11,7 +11,8 @@ import hashlib
 import io
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,6 +36,7 @@ PAGE_IMAGES = "page-images"
 DAMAGED = "damaged"
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 30.0
+AT_ONCE = 4  # objects of one case on their way at the same time; the client is safe among threads
 MISSING = {"NoSuchKey", "NoSuchObject", "NotFound"}
 
 
@@ -84,12 +86,20 @@ class ObjectStore:
                 )
 
     def put_original(self, data: bytes) -> StoredObject:
-        """Store a scan as it came; see `_put`."""
-        return self._put(ORIGINALS, data, "application/octet-stream")
+        """Store a scan as it came; see `_put_all`."""
+        return self.put_originals([data])[0]
+
+    def put_originals(self, scans: Sequence[bytes]) -> list[StoredObject]:
+        """Store scans as they came, several at once; see `_put_all`."""
+        return self._put_all(ORIGINALS, scans, "application/octet-stream")
 
     def put_page_image(self, data: bytes, content_type: str = "image/png") -> StoredObject:
-        """Store a derived page image; see `_put`."""
-        return self._put(PAGE_IMAGES, data, content_type)
+        """Store a derived page image; see `_put_all`."""
+        return self.put_page_images([data], content_type)[0]
+
+    def put_page_images(self, images: Sequence[bytes], content_type: str) -> list[StoredObject]:
+        """Store derived page images, several at once; see `_put_all`."""
+        return self._put_all(PAGE_IMAGES, images, content_type)
 
     def get_original(self, sha256: str) -> bytes:
         """Return a scan's bytes; see `_get`."""
@@ -107,13 +117,29 @@ class ObjectStore:
             expires=timedelta(minutes=minutes),
         )
 
-    def _put(self, folder: str, data: bytes, content_type: str) -> StoredObject:
-        """Store bytes under their hash unless they are there.
+    def _put_all(self, folder: str, contents: Sequence[bytes], content_type: str) -> list[StoredObject]:
+        """Store each content under its hash unless it is there, and return what was stored, in order.
+
+        All of it is on disk when this returns. Raises ObjectDamagedError, ObjectStoreUnreachableError; some
+        may be stored then, which does no harm.
+        """
+        stored = [StoredObject(hashlib.sha256(data).hexdigest(), len(data)) for data in contents]
+        each_once = dict(zip(stored, contents, strict=True))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            tasks = [
+                pool.submit(self._put, folder, one, data, content_type) for one, data in each_once.items()
+            ]
+        for task in tasks:
+            task.result()
+        self._flush([object_key(folder, one.sha256) for one in each_once])
+        return stored
+
+    def _put(self, folder: str, stored: StoredObject, data: bytes, content_type: str) -> None:
+        """Store one object unless it is there.
 
         What stands there with another length was torn in the writing (the key is the hash of the whole):
-        it is copied aside first. Raises ObjectDamagedError, ObjectStoreUnreachableError.
+        it is copied aside first.
         """
-        stored = StoredObject(hashlib.sha256(data).hexdigest(), len(data))
         key = object_key(folder, stored.sha256)
         with _named_errors():
             there = self._size(key)
@@ -131,8 +157,6 @@ class ObjectStore:
                 there = self._size(key)
         if there != stored.size:
             raise ObjectDamagedError(sha256=stored.sha256)
-        self._flush(key)
-        return stored
 
     def _get(self, folder: str, sha256: str) -> bytes:
         """Read and check; raises ObjectMissingError, ObjectDamagedError, ObjectStoreUnreachableError."""
@@ -169,13 +193,15 @@ class ObjectStore:
                 return None
             raise
 
-    def _flush(self, key: str) -> None:
+    def _flush(self, keys: Sequence[str]) -> None:
         """Make a power cut harmless where the embedded server keeps its files on this machine's disk."""
         if self._local_dir is None:
             return
-        path = self._local_dir / self._bucket / key
-        for place in (path, *path.parents[:4]):
-            _fsync(place)
+        paths = [self._local_dir / self._bucket / key for key in keys]
+        folders = {folder for path in paths for folder in path.parents[:4]}
+        with _named_errors(), ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(_fsync, paths))
+            list(pool.map(_fsync, folders))
 
 
 def _fsync(path: Path) -> None:

@@ -62,6 +62,15 @@ def test_an_empty_and_a_large_file_survive(hall: Hall) -> None:
         assert hall.objects.get_original(hall.objects.put_original(data).sha256) == data
 
 
+def test_several_at_once_come_back_in_their_order_and_the_same_bytes_are_written_once(hall: Hall) -> None:
+    scans = [b"one", b"two", b"one", *(bytes([number]) * 1000 for number in range(20))]
+    stored = hall.objects.put_originals(scans)
+    assert [hall.objects.get_original(one.sha256) for one in stored] == scans
+    kept = hall.objects._client.list_objects(hall.settings.s3_bucket, prefix="originals/", recursive=True)
+    assert len(list(kept)) == 22
+    assert hall.objects.put_originals([]) == []
+
+
 def test_a_store_that_does_not_answer_is_named_so_without_its_keys(hall: Hall) -> None:
     settings = hall.settings.model_copy(update={"s3_endpoint": "127.0.0.1:9"})
     with pytest.raises(ObjectStoreUnreachableError) as caught:
