@@ -20,7 +20,13 @@ from storage.hall import Hall
 from storage.readings import record_findings, record_reading
 from storage.tables import WorkRow
 from storage.values import MACHINE, PowerKind, Queue, WorkKind
-from storage.work import Lease, claim, finish, give_up, overdue, put_back, renew, send_again
+from storage.work import Lease, claim, finish, give_up, overdue, put_back, renew, send_again, waits
+
+
+def work_waits(hall: Hall) -> bool:
+    """Say whether a case waits to be read; costs next to nothing, for a worker that looks often."""
+    with hall.database.read() as transaction:
+        return waits(transaction, WorkKind.PRECHECK)
 
 
 def take_work(hall: Hall, owner: str, at: datetime | None = None) -> Lease | None:
@@ -76,11 +82,9 @@ def record_precheck(
 def _store_images(hall: Hall, reading: Reading) -> dict[tuple[str, int], str]:
     """Store the upright pages that belong to a document, before any row names them."""
     named = {part for document in reading.documents for part in document.parts}
-    return {
-        (image.file, image.page): hall.objects.put_page_image(image.jpeg, "image/jpeg").sha256
-        for image in reading.page_images
-        if (image.file, image.page) in named
-    }
+    images = [image for image in reading.page_images if (image.file, image.page) in named]
+    stored = hall.objects.put_page_images([image.jpeg for image in images], "image/jpeg")
+    return {(image.file, image.page): one.sha256 for image, one in zip(images, stored, strict=True)}
 
 
 def give_back(hall: Hall, lease: Lease, error_code: str, at: datetime | None = None) -> None:

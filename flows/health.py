@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -25,7 +26,7 @@ def api_url() -> str:
 def prefect_is_healthy(url: str) -> bool:
     """Say whether the server answers."""
     try:
-        return httpx.get(f"{url}/health", timeout=REQUEST_SECONDS).status_code == httpx.codes.OK
+        return _client().get(f"{url}/health").status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
 
@@ -40,9 +41,9 @@ def wait_for_prefect(seconds: float) -> None:
 
 
 def worker_count(url: str) -> int:
-    """Return how many task workers listen for cases."""
+    """Return how many workers stand on the server's list."""
     found = _post(url, "/task_workers/filter", {})
-    return sum(any("precheck_next" in key for key in worker["task_keys"]) for worker in found)
+    return sum(any("on_duty" in key for key in worker["task_keys"]) for worker in found)
 
 
 def next_scheduled_run(url: str, deployment: str) -> datetime | None:
@@ -75,9 +76,15 @@ def check_schedule(url: str, deployment: str, seconds: float) -> datetime:
     return at
 
 
+@cache
+def _client() -> httpx.Client:
+    """Return the one client: a new one loads its certificates for 50 ms, and a worker asks for every case."""
+    return httpx.Client(timeout=REQUEST_SECONDS)
+
+
 def _post(url: str, path: str, body: dict[str, Any]) -> list[dict[str, Any]]:
     try:
-        answer = httpx.post(url + path, json=body, timeout=REQUEST_SECONDS)
+        answer = _client().post(url + path, json=body)
         answer.raise_for_status()
     except httpx.HTTPError as error:
         raise PrefectUnreachableError from error

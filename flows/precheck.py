@@ -1,10 +1,9 @@
 """初审流程: a batch of scans from receipt to its officer's desk.
 
-The receipt (casework.receive) has stored the originals and written the work item. A knock (`send_for_worker`)
-then wakes one of the long-lived workers, which takes the oldest case that waits through the flow below, then
-the next, until none waits. The knock carries nothing: which case is next stands in the database, so a knock
-too many does nothing, a lost one is made good by flows.reconcile, and no worker sits idle while another has
-two cases before it.
+The receipt (casework.receive) has stored the originals and written the work item. Every worker with nothing
+to do looks for waiting work ten times a second and takes the oldest case through the flow below, then the
+next: no case waits while a worker is idle. Nothing is queued with Prefect per case: its task queue hands work
+to busy workers as well as to idle ones, and costs a case more than the look (deployments/README.md).
 
 Prefect sees ids only: case number, row numbers, a random lease token.
 """
@@ -24,14 +23,17 @@ from uuid import uuid4
 from prefect import flow, task
 
 from casework import read
-from casework.judge import give_back, keep_work, record_precheck, take_work
+from casework.judge import give_back, keep_work, record_precheck, take_work, work_waits
 from flows.errors import PrecheckFailedError
+from flows.health import api_url, prefect_is_healthy
 from storage.errors import HallError, LeaseLostError
 from storage.hall import Hall, open_hall
 from storage.work import Lease
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 0.1  # between two looks of an idle worker; a look takes a millisecond
+PAUSE_SECONDS = 2.0  # when the database does not answer
 LONGEST_HOLD = 12  # leases in a row; a reader that hangs longer than that loses its case
 
 
@@ -59,29 +61,48 @@ def precheck(case_number: str, lease: Lease) -> str:
     return case_number
 
 
-@task(name="precheck-next", persist_result=False)
-def precheck_next() -> int:
-    """Take every case that waits through the flow, the oldest first; return how many there were."""
+@task(name="on-duty", persist_result=False)
+def on_duty() -> None:
+    """Stand on Prefect's list of task workers as a sign that this process is at work; nothing to run."""
+
+
+def work_until(stopping: threading.Event) -> None:
+    """Take through whatever waits, case after case, until told to stop; the case in hand comes first."""
+    while not stopping.is_set():
+        try:
+            pause = 0.0 if _take_next() else LOOK_SECONDS
+        except Exception as error:
+            log.error("no look at the waiting cases just now: %s", type(error).__name__)
+            pause = PAUSE_SECONDS
+        stopping.wait(pause)
+
+
+def _take_next() -> bool:
+    """Take the oldest case that waits through the flow; False if none waits or Prefect does not answer."""
     hall = this_hall()
-    count = 0
-    while (lease := take_work(hall, owner=uuid4().hex)) is not None:
-        state: Any = precheck(lease.case_number, lease, return_state=True)
-        log.info("%s %s", lease.case_number, "prechecked" if state.is_completed() else "to be tried again")
-        if not state.is_completed():
-            with suppress(LeaseLostError):
-                give_back(hall, lease, "precheck_failed")
-        count += 1
-    return count
-
-
-def send_for_worker() -> bool:
-    """Knock: have a worker take the next case. False if Prefect cannot be reached: the case waits, safe."""
-    try:
-        precheck_next.delay()
-    except Exception as error:
-        log.warning("Prefect is out of reach (%s); the reconciler will send again", type(error).__name__)
+    if not (work_waits(hall) and prefect_is_healthy(api_url())):
         return False
+    lease = take_work(hall, owner=uuid4().hex)
+    if lease is None:
+        return False
+    if not _went_through(lease):
+        log.info("%s to be tried again", lease.case_number)
+        with suppress(LeaseLostError):
+            give_back(hall, lease, "precheck_failed")
     return True
+
+
+def _went_through(lease: Lease) -> bool:
+    try:
+        state: Any = precheck(lease.case_number, lease, return_state=True)
+    except Exception as error:  # Prefect itself, in the middle
+        log.error("%s: %s outside the flow", lease.case_number, type(error).__name__)
+        return False
+    return bool(state.is_completed())
+
+
+def send_for_worker() -> None:
+    """Nothing to send: the workers look by themselves. Here until its callers have gone."""
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""断线补办: every minute, send again for work that nobody picked up or whose worker is gone.
+"""断线补办: every minute, free work nobody picked up or whose worker is gone; an idle worker takes it.
 
 The database decides what is overdue; this flow only moves it. Run twice at once it does nothing twice:
-freeing a row is a conditional change, and a knock too many finds no case.
+freeing a row is a conditional change.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ from casework.judge import redrive
 from flows import precheck
 
 DEPLOYMENT = "reconcile/every-minute"
-MOST_KNOCKS = 16
 
 
 @flow(name="reconcile", persist_result=False)
 def reconcile() -> int:
-    """Free overdue work and knock for it; return how much there was. A worker that wakes takes all it can."""
-    due = redrive(precheck.this_hall())
-    for _ in range(min(due, MOST_KNOCKS)):
-        precheck.send_for_worker()
-    return due
+    """Free overdue work and return how much there was; what was tried too often goes to a person."""
+    return redrive(precheck.this_hall())

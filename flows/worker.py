@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 
 from prefect.task_worker import serve
 
 from casework import read
 from flows.health import wait_for_prefect
-from flows.precheck import precheck_next, this_hall
+from flows.precheck import on_duty, this_hall, work_until
 
 PATIENCE_SECONDS = 120.0
 
 
 def main() -> None:
-    """Open the hall, warm the models, wait for the Prefect server, then serve until told to stop."""
+    """Open the hall, warm the models, wait for the Prefect server, then work until told to stop."""
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s")
     this_hall()
     read.warm_up()
     wait_for_prefect(PATIENCE_SECONDS)
-    serve(precheck_next, limit=1)
+    stopping = threading.Event()
+    hands = threading.Thread(target=work_until, args=(stopping,), name="hands")
+    hands.start()
+    try:
+        serve(on_duty)
+    finally:
+        stopping.set()
+        hands.join()
 
 
 if __name__ == "__main__":

@@ -56,6 +56,12 @@ def add_work(
     return row.id
 
 
+def waits(transaction: Transaction, kind: WorkKind) -> bool:
+    """Say whether work of `kind` waits: a read by the index, no lock."""
+    waiting = and_(col(WorkRow.state) == WorkState.WAITING, col(WorkRow.kind) == kind)
+    return transaction.session.scalars(select(WorkRow.id).where(waiting).limit(1)).first() is not None
+
+
 def claim(
     transaction: Transaction, kind: WorkKind, owner: str, now: datetime, lease: timedelta, max_attempts: int
 ) -> Lease | None:

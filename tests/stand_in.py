@@ -1,7 +1,8 @@
 """A reader that needs no models: each file is one business licence whose first line is its name.
 
 Put in the reader's place where a test is about moving and keeping, not about reading.
-The bytes steer it: `SLOW n` takes n seconds, `CRASH` kills the process once, `FAIL` raises.
+A file of more than one line is also its own upright page, so that images are stored as with real pages.
+The first line steers it: `SLOW n` takes n seconds, `CRASH` kills the process once, `FAIL` raises.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from casework import read
 from casework.read import Judged, Submission
-from extractors.values import Box, Document, FieldValue, MarkPlace, Place, Reading, Seal
+from extractors.values import Box, Document, FieldValue, MarkPlace, PageImage, Place, Reading, Seal
 from rules.facts import Evidence, Finding, Outcome, Verdict, verdict_of
 
 SECRET = "341501199001011234"
@@ -23,12 +24,14 @@ SECRET = "341501199001011234"
 
 def reading_of(files: Sequence[tuple[str, bytes]]) -> Reading:
     """One document per file, with a field, a seal and a place for a signature."""
-    return Reading(tuple(document(name, data) for name, data in files), page_count=len(files))
+    images = tuple(PageImage(name, 1, data) for name, data in files if b"\n" in data)
+    documents = tuple(document(name, data) for name, data in files)
+    return Reading(documents, page_count=len(files), page_images=images)
 
 
 def document(name: str, data: bytes) -> Document:
     place = Place(name, 1, Box(0.1, 0.2, 0.5, 0.25))
-    text = data.decode(errors="replace")
+    text = first_line(data)
     return Document(
         parts=((name, 1),),
         kind="business_licence",
@@ -38,6 +41,10 @@ def document(name: str, data: bytes) -> Document:
         mark_places=(MarkPlace("signature", "法定代表人(签字)", "unsure", 0.4, place),),
         text=text,
     )
+
+
+def first_line(data: bytes) -> str:
+    return data.split(b"\n", 1)[0].decode(errors="replace")
 
 
 def verdict_on(reading: Reading) -> Verdict:
@@ -59,7 +66,7 @@ def verdict_on(reading: Reading) -> Verdict:
 
 def read_and_check(submission: Submission) -> Judged:
     for _, data in submission.files:
-        _obey(data.decode(errors="replace"))
+        _obey(first_line(data))
     reading = reading_of(submission.files)
     return Judged(reading, verdict_on(reading), "2026-01-01")
 

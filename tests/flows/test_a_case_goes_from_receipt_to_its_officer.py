@@ -10,7 +10,6 @@ import stand_in
 from harness import CLERK, eventually, running, stand_in_worker
 
 from casework.receive import Batch, receive
-from flows.precheck import send_for_worker
 from storage.cases import case_by_id
 from storage.hall import Hall
 from storage.tables import CaseRow
@@ -49,7 +48,6 @@ def test_ten_cases_are_read_judged_and_routed_and_prefect_knows_none_of_their_co
             receive(flowing_hall, Batch(f"b{n}", "road-occupation", [(f"{NAME}.jpg", NAME.encode())]), CLERK)
             for n in range(10)
         ]
-        assert all(send_for_worker() for _ in receipts)
         eventually(lambda: all(case_now(flowing_hall, receipt.case_id).verdict for receipt in receipts))
         last = receipts[-1].case_number
         eventually(lambda: any(run["state_type"] == "COMPLETED" for run in flow_runs(last)))
@@ -67,7 +65,6 @@ def test_a_case_that_cannot_be_read_waits_and_its_error_tells_no_secret(
 ) -> None:
     with running(stand_in_worker(flowing_hall.settings), flowing_hall.settings) as worker:
         receipt = receive(flowing_hall, Batch("b", "road-occupation", [("1.jpg", b"FAIL")]), CLERK)
-        send_for_worker()
 
         def failed() -> bool:
             with flowing_hall.database.read() as transaction:

@@ -7,7 +7,6 @@ import pytest
 from harness import CLERK, eventually, running, stand_in_worker
 
 from casework.receive import Batch, receive
-from flows.precheck import send_for_worker
 from flows.reconcile import reconcile
 from storage import events
 from storage.cases import case_by_id
@@ -24,7 +23,6 @@ def test_killed_in_the_middle(flowing_hall: Hall, tmp_path: Path) -> None:
     crash = f"CRASH {tmp_path / 'crashed'}".encode()
     receipt = receive(flowing_hall, Batch("b", "road-occupation", [("1.jpg", crash)]), CLERK)
     with running(service, flowing_hall.settings) as worker:
-        send_for_worker()
         eventually(lambda: worker.poll() is not None)
     with flowing_hall.database.read() as transaction:
         assert case_by_id(transaction, receipt.case_id).verdict is None
@@ -52,7 +50,6 @@ def test_a_long_reading_keeps_its_lease(flowing_hall: Hall) -> None:
     """Reading takes three leases' time; the reconciler must not give the case to another."""
     receipt = receive(flowing_hall, Batch("b", "road-occupation", [("1.jpg", b"SLOW 5")]), CLERK)
     with running(stand_in_worker(flowing_hall.settings), flowing_hall.settings):
-        send_for_worker()
         deadline = time.monotonic() + 20
         state = ""
         while state != "done" and time.monotonic() < deadline:

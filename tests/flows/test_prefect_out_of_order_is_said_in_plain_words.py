@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import time
+import threading
 
 import pytest
 from harness import CLERK
@@ -27,12 +27,19 @@ def test_a_server_that_does_not_answer_is_named_so() -> None:
         next_scheduled_run(NOBODY, "reconcile/every-minute")
 
 
-def test_a_knock_without_a_server_fails_fast_and_the_case_waits(hall: Hall) -> None:
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
+def test_without_a_server_a_case_waits_and_loses_no_attempt(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     receive(hall, Batch("b", "road-occupation", [("1.jpg", b"1")]), CLERK)
-    begun = time.monotonic()
-    with temporary_settings({PREFECT_API_URL: NOBODY}):
-        assert precheck.send_for_worker() is False
-    assert time.monotonic() - begun < 10
-    assert take_work(hall, "later") is not None
+    monkeypatch.setattr(precheck, "this_hall", lambda: hall)
+    monkeypatch.setenv("PREFECT_API_URL", NOBODY)
+    stopping = threading.Event()
+    worker = threading.Thread(target=precheck.work_until, args=(stopping,))
+    worker.start()
+    stopping.wait(1.0)
+    stopping.set()
+    worker.join(10)
+    assert not worker.is_alive()
+    lease = take_work(hall, "later")
+    assert lease is not None
+    assert lease.attempts == 1

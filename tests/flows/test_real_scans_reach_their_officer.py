@@ -8,7 +8,6 @@ from harness import CLERK, eventually, running
 
 from casework.receive import Batch, receive
 from deployments import services
-from flows.precheck import send_for_worker
 from samples.make import make_application
 from storage import events
 from storage.cases import case_by_id
@@ -32,7 +31,6 @@ def test_a_clean_application_is_complete_and_lies_with_the_clerk_who_may_accept_
     )
     with running(services.worker(flowing_hall.settings, 1), flowing_hall.settings):
         receipt = receive(flowing_hall, batch, CLERK)
-        send_for_worker()
 
         def judged() -> bool:
             with flowing_hall.database.read() as transaction:
