@@ -27,7 +27,7 @@ Pixels = npt.NDArray[np.uint8]
 class Limits:
     """What one file may hold: bytes as handed over, pages, and pixels a page."""
 
-    file_bytes: int = 200 * 1024 * 1024
+    file_bytes: int = 64 * 1024 * 1024
     pages: int = 300
     page_pixels: int = 80_000_000
     long_side: int = 3000

@@ -73,7 +73,7 @@ def _print_papers(console: Console, result: PrecheckResult) -> None:
         table.add_column(heading, overflow="fold")
     for document in result.reading.documents:
         places = "、".join(f"{file} 第{page}页" for file, page in document.parts)
-        names = ("title", "name", "applicant", "principal", "lessee")
+        names = ("name", "applicant", "principal", "lessee", "title")
         told = next((document.fields[n].value for n in names if n in document.fields), "")
         table.add_row(KIND_NAMES.get(document.kind, document.kind), places, Text(told))
     console.print(table)
