@@ -55,8 +55,8 @@ def record_precheck(
 
     Raises LeaseLostError when another worker took the case over or it is done already; nothing is written.
     """
-    at = at or now()
     images = _store_images(hall, reading)
+    at = at or now()
     with hall.database.write() as transaction:
         finish(transaction, lease, at)
         case = case_by_id(transaction, lease.case_id)
@@ -95,7 +95,7 @@ def give_back(hall: Hall, lease: Lease, error_code: str, at: datetime | None = N
 
 
 def redrive(hall: Hall, at: datetime | None = None) -> int:
-    """Free all overdue work; return how many workers to send for.
+    """Free all overdue work; return how much there was.
 
     Work that was tried too often is given up and its case put into queue Q12 for a person.
     """

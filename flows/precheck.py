@@ -101,10 +101,6 @@ def _went_through(lease: Lease) -> bool:
     return bool(state.is_completed())
 
 
-def send_for_worker() -> None:
-    """Nothing to send: the workers look by themselves. Here until its callers have gone."""
-
-
 @contextmanager
 def _nothing_personal_in_errors() -> Iterator[None]:
     """Let only an error's code out: Prefect stores the text of what a flow raises."""

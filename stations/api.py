@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Depends, File, Form, Header, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Header, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from flows.precheck import send_for_worker
 from stations.case_view import case_view
 from stations.errors import TooManyFilesError
 from stations.guard import MAX_FILES
@@ -86,7 +85,6 @@ def matters() -> list[MatterShown]:
 @api.post("/cases", status_code=201, tags=["办件"], summary="收件", responses={409: PROBLEMS[409]})
 def receive_case(
     hall: TheHall,
-    later: BackgroundTasks,
     response: Response,
     matter: Annotated[str, Form(description="事项的键，如 road-occupation")],
     files: Annotated[list[UploadFile], File(description="扫描件或电子文件，可以多个")],
@@ -99,7 +97,6 @@ def receive_case(
     """Take a batch in; the number comes at once, the verdict follows (`GET /api/v1/cases/{number}`)."""
     handed = Handed(matter, contents(files), agent, applicant, received, idempotency_key, clerk)
     receipt = take_in(hall, handed)
-    later.add_task(send_for_worker)
     address = f"/api/v1/cases/{receipt.case_number}"
     response.headers["Location"] = address
     return ReceiptShown(number=receipt.case_number, fresh=receipt.fresh, case=address)

@@ -14,7 +14,6 @@ from rich.table import Table
 from rich.text import Text
 
 from casework.receive import Batch, Received, receive
-from flows.precheck import send_for_worker
 from rules.facts import VerdictKind
 from samples.make import Sample
 from stations.precheck_view import VERDICTS
@@ -100,7 +99,6 @@ def _take(hall: Hall, sample: Sample) -> Outcome:
         received_on=date.fromisoformat(given["received"]),
     )
     receipt = receive(hall, batch, CLERK)
-    send_for_worker()
     deadline = time.monotonic() + LONGEST_SECONDS
     while time.monotonic() < deadline:
         with hall.database.read() as transaction:

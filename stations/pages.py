@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, BackgroundTasks, File, Form, Request, UploadFile
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
-from flows.precheck import send_for_worker
 from stations.api import TheHall, contents
 from stations.case_view import case_view
 from stations.counter_view import VERDICT_WORDS, clock_time, counter_view
@@ -39,7 +38,6 @@ def counter(request: Request, hall: TheHall) -> Response:
 def submit(
     request: Request,
     hall: TheHall,
-    later: BackgroundTasks,
     matter: Annotated[str, Form()] = "",
     files: Annotated[list[UploadFile] | None, File()] = None,
     agent: Annotated[bool, Form()] = False,
@@ -56,8 +54,7 @@ def submit(
         status, problem = of_hall_error(error)
         entered = {"matter": matter, "agent": agent, "applicant": applicant, "received": received}
         return _counter(request, hall, status, problem, entered | {"clerk": clerk})
-    later.add_task(send_for_worker)
-    return RedirectResponse(f"/cases/{receipt.case_number}", status_code=303, background=later)
+    return RedirectResponse(f"/cases/{receipt.case_number}", status_code=303)
 
 
 @pages.get("/cases/{number}")

@@ -9,18 +9,7 @@ from storage.hall import Hall
 
 
 @pytest.fixture
-def knocks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """How often a worker was sent for; none is."""
-    from stations import api, pages
-
-    sent: list[str] = []
-    for module in (api, pages):
-        monkeypatch.setattr(module, "send_for_worker", lambda: sent.append("knock"))
-    return sent
-
-
-@pytest.fixture
-def web(hall: Hall, knocks: list[str]) -> Iterator[TestClient]:
+def web(hall: Hall) -> Iterator[TestClient]:
     """The stations in this process, over a hall on real storage; nobody reads what is handed in."""
     from stations.hall import this_hall
     from stations.web import app

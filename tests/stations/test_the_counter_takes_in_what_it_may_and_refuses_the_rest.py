@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from casework.judge import work_waits
 from stations.guard import Guard
 from storage.cases import count_cases
 from storage.hall import Hall
@@ -25,7 +26,7 @@ def the_problem_is_told(answer: Response, status: int, code: str) -> None:
     assert re.search("[一-龥]", problem["message"]) and re.search("[一-龥]", problem["what_to_do"])
 
 
-def test_a_number_comes_at_once_and_a_worker_is_sent_for(web: TestClient, knocks: list[str]) -> None:
+def test_a_number_comes_at_once_and_the_case_waits_for_a_worker(web: TestClient, hall: Hall) -> None:
     form = {"matter": "senior-card", "agent": "true", "received": "2026-03-02", "applicant": "person"}
     answer = web.post("/api/v1/cases", data=form, files=FILES)
     assert answer.status_code == 201
@@ -35,7 +36,7 @@ def test_a_number_comes_at_once_and_a_worker_is_sent_for(web: TestClient, knocks
     assert case["received_on"] == "2026-03-02"
     assert case["owner"]["key"] == "w1"
     assert [one["name"] for one in case["files"]] == ["申请表.jpg", "申请表(2).jpg"]
-    assert knocks == ["knock"]
+    assert work_waits(hall)
 
 
 def test_the_same_batch_sent_twice_is_one_case(web: TestClient, hall: Hall) -> None:
