@@ -95,7 +95,7 @@ def give_back(hall: Hall, lease: Lease, error_code: str, at: datetime | None = N
 
 
 def redrive(hall: Hall, at: datetime | None = None) -> int:
-    """Free all overdue work; return how much there was.
+    """Free all overdue work; return how much of it waits again.
 
     Work that was tried too often is given up and its case put into queue Q12 for a person.
     """
