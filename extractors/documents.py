@@ -152,15 +152,25 @@ def _grouped(pages: Sequence[_Sorted]) -> list[list[_Sorted]]:
     """Pages without a heading go on with the document before them where that one can grow."""
     groups: list[list[_Sorted]] = []
     for item in pages:
-        if groups and not item.starts and _goes_on(groups[-1], item):
+        if groups and (not item.starts or _is_later_page(item)) and _goes_on(groups[-1], item):
             groups[-1].append(item)
         else:
             groups.append([item])
     return groups
 
 
+def _is_later_page(item: _Sorted) -> bool:
+    """Whether the page says itself that it goes on with another: 第2页, 合同条款, 附件."""
+    packed = normalise.half_width(item.page.packed)
+    return item.confidence < _TITLED and bool(_LATER_PAGE.search(packed) or _CONTINUES.match(packed))
+
+
 def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
     first, last = group[0], group[-1]
+    if first.kind.grows and first.kind.key != "other" and last.page.file == item.page.file:
+        packed = normalise.half_width(item.page.packed)
+        if _LATER_PAGE.search(packed) or _CONTINUES.match(packed):
+            return True
     if not first.kind.grows or (first.kind.key == "other" and item.kind.key != "other"):
         return False
     if item.kind.key in ("id_card", "business_licence", "id_photo", "qualification_certificate"):
@@ -168,14 +178,14 @@ def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
     if _ARTICLE.match(_first_words(item.page)) and _ARTICLE.search(last.page.text):
         return True
     same_file = last.page.file == item.page.file
+    affinity = _word_score(first.kind, normalise.half_width(item.page.packed))
     if item.kind.key == first.kind.key:
         return same_file or item.kind.key != "other"
-    affinity = _word_score(first.kind, normalise.half_width(item.page.packed))
-    if same_file:
-        return item.confidence < 0.75 or affinity > 0.1
-    return affinity >= 0.2
+    return (same_file and (item.confidence < 0.75 or affinity > 0.1)) or affinity >= 0.2
 
 
+_LATER_PAGE = re.compile(r"第(?:[2-9]|\d\d|[二三四五六七八九])页(?:[,/、]?共[\d一二三四五六七八九十]+页)?")
+_CONTINUES = re.compile(r"^(?:合同条款|条款|附件|附表|续表|续页|申请材料清单|材料清单)")
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]{1,5}[条章节]", re.MULTILINE)
 
 

@@ -27,8 +27,8 @@ _BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5
 class Pair:
     """A label and what stands behind it on a page.
 
-    `blank`: nothing does. `section`: the words of the taller cell at the head of its rows (受托人 beside
-    姓名, 身份证号, 电话), empty where there is none.
+    `blank`: nothing does. `heading`: it stands alone like a heading, asking for nothing. `section`: the words
+    of the taller cell at the head of its rows (受托人 beside 姓名, 身份证号, 电话), empty where there is none.
     """
 
     field: str
@@ -38,6 +38,7 @@ class Pair:
     label_box: Box
     blank: bool = False
     section: str = ""
+    heading: bool = False
 
 
 class Labels:
@@ -190,7 +191,14 @@ def _section(page: Page, index: int, flows: Mapping[int, Flow]) -> str:
         i for i, c in enumerate(page.cells)
         if c.right <= this.left + 0.01 and c.top < y < c.bottom and c.height > 1.6 * this.height
     ]  # fmt: skip
-    return half_width(flows[max(left, key=lambda i: page.cells[i].right)].text) if left else ""
+    if left:
+        return half_width(flows[max(left, key=lambda i: page.cells[i].right)].text)
+    above = [
+        i for i, c in enumerate(page.cells)
+        if c.bottom <= this.top + 0.005 and c.left <= this.centre[0] <= c.right and c.width > 1.5 * this.width
+    ]  # fmt: skip
+    head = half_width(flows[max(above, key=lambda i: page.cells[i].bottom)].text) if above else ""
+    return head if len(head) <= 8 else ""
 
 
 def _value_cell(page: Page, index: int, pure: Mapping[int, str | None]) -> int | None:
@@ -203,7 +211,8 @@ def _value_cell(page: Page, index: int, pure: Mapping[int, str | None]) -> int |
     if right is not None and pure[right] is None:
         return right
     below = _neighbour(page.cells, index, "below")
-    if below is not None and pure[below] is None:
+    alike = below is not None and 0.7 < page.cells[below].width / page.cells[index].width < 1.4
+    if below is not None and alike and pure[below] is None:
         return below
     return None
 
@@ -266,8 +275,9 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
             if value.text:
                 pairs.append(Pair(name, label, value, page, label_box))
             else:
+                heading = not (match.groupdict().get("colon") or order + 1 < len(found))
                 empty = Flow(" ", [_blank_box(label_box, row, found, order)], [1.0])
-                pairs.append(Pair(name, label, empty, page, label_box, blank=True))
+                pairs.append(Pair(name, label, empty, page, label_box, blank=True, heading=heading))
     return pairs
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
 from extractors.kinds import people
-from extractors.kinds.base import Fields, Kind, dates_in, found, put, take, title_of
+from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, self_named, take, title_of
 from extractors.layout import Flow, Page, rows_of
 from extractors.marks import is_office_use
 from extractors.values import FieldValue
@@ -89,7 +89,30 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "period_until", end)
     put(fields, "area_m2", take(pairs, "area_m2", _area))
     put(fields, "signed_date", _signed(pages, pairs))
+    _read_letter(pages, fields)
     return fields
+
+
+def _read_letter(pages: Sequence[Page], fields: Fields) -> None:
+    """An application written as a letter: what no label gave is sought in its sentences."""
+    if "applicant" in fields and not fields["applicant"].blank:
+        return
+    put(fields, "applicant", self_named(pages, normalise.organisation_name))
+    put(fields, "uscc", first_match(pages, r"(?<![0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])", normalise.uscc,
+        certainty=normalise.uscc_is_valid))  # fmt: skip
+    head = r"(?:法定代表人|法人代表|负责人|经营者)(?:姓名)?[为是:]*([\u3400-\u9fff·]{2,12}?)(?=[,(;。)]|身份证|联系|电话)"
+    put(fields, "legal_representative", first_match(pages, head, normalise.person_name))
+    place = r"(?:注册地址|单位地址|住所地?|住址|地址|经营场所)[为是在:]*([^,;。()]{6,60})"
+    put(fields, "address", first_match(pages, place, normalise.address))
+    number = r"(?:身份证|公民身份)[^\d]{0,8}(\d{17}[\dX])"
+    put(
+        fields,
+        "id_number",
+        first_match(pages, number, normalise.id_number, certainty=normalise.id_number_is_valid),
+    )
+    put(
+        fields, "phone", first_match(pages, r"(?:电话|手机|联系方式)[^\d]{0,6}(1[3-9]\d{9})", normalise.phone)
+    )
 
 
 def _area(raw: str) -> str | None:

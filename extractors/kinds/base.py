@@ -71,7 +71,7 @@ def take(
     """Return the first pair of a field that reads as a value; a blank one where only blanks were found."""
     blank: FieldValue | None = None
     for pair in pairs:
-        if pair.field != name:
+        if pair.field != name or pair.heading:
             continue
         if pair.blank:
             blank = blank or FieldValue("", "", 0.9, pair.page.place(pair.value.box), blank=True)
@@ -128,6 +128,19 @@ def first_match(
         if value is not None:
             return value
     return None
+
+
+SELF = r"(?:本人|本单位|本公司|我单位|我公司|我司|本企业|我方|[一二三四]、委托人|委托人:|委托单位:|授权单位:)"
+
+
+def self_named(pages: Sequence[Page], normaliser: Normaliser) -> FieldValue | None:
+    """Who writes a letter: 本单位(六安某公司)…, 我单位六安某公司(统一社会信用代码…)."""
+    bracketed = rf"{SELF}\(((?:[^()]|\([^()]{{1,8}}\)){{2,90}}?)\)"
+    plain = (
+        rf"{SELF}:?((?:[\u3400-\u9fff·A-Za-z0-9]|\([^():]{{1,8}}\)){{2,40}}?)"
+        r"(?=[,(:]|身份证|公民身份|统一社会|现?委托|[兹特现](?:委托|授权|委派)|授权)"
+    )
+    return first_match(pages, bracketed, normaliser) or first_match(pages, plain, normaliser)
 
 
 def dates_in(page: Page) -> list[tuple[str, Flow]]:

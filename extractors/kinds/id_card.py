@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors import normalise
 from extractors.kinds.base import Fields, Kind, first_match, put, running, value_of
 from extractors.layout import Flow, Page, rows_of
 from extractors.values import FieldValue
 
-_NEXT_LABEL = r"(?:性别|性|民族|出生|住址|公民身份|$)"
+_NEXT_LABEL = r"(?:中华|居民身份证|性别|性|民族|出生|住址|公民身份|$)"
 
 
 def is_front(page: Page) -> bool:
@@ -37,12 +38,27 @@ def has_term(page: Page) -> bool:
 def read(pages: Sequence[Page]) -> Fields:
     """Read both sides of one card."""
     fields: Fields = {}
+    pages = [side for page in pages for side in _sides(page)]
     fronts = [p for p in pages if is_front(p)]
     for page in fronts:
         _read_front(page, fields)
     for page in pages:
         _read_back(page, fields)
     return fields
+
+
+def _sides(page: Page) -> list[Page]:
+    """The two sides where they lie beside each other on one page, each as a page of its own."""
+    front = [s.box.left for s in page.segments if re.match(r"\s*(?:姓\s*名|住\s*址|公民身份)", s.text)]
+    back = [s.box.left for s in page.segments if re.match(r"\s*(?:签发机关|有效期限|中华人民共和国)", s.text)]
+    if not front or not back or min(back) - min(front) < 0.22:
+        return [page]
+    edge = min(back) - 0.06
+    left = tuple(s for s in page.segments if s.box.centre[0] < edge)
+    right = tuple(s for s in page.segments if s.box.centre[0] >= edge)
+    if any(s.box.right > edge + 0.05 for s in left):
+        return [page]  # one below the other, a little askew
+    return [replace(page, segments=left), replace(page, segments=right)]
 
 
 def _read_front(page: Page, fields: Fields) -> None:

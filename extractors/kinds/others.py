@@ -97,9 +97,7 @@ def _signed_in_table(pages: Sequence[Page]) -> FieldValue | None:
     """The names in the column 姓名 of a table in which each person signs."""
     for page in pages:
         flows = {i: cell_flow([s for s in page.segments if s.cell == i]) for i in range(len(page.cells))}
-        head = next(
-            (i for i, f in flows.items() if normalise.tidy(f.text) in ("姓名", "承诺人姓名", "承诺人")), None
-        )
+        head = next((i for i, f in flows.items() if normalise.tidy(f.text) in ("姓名", "承诺人姓名")), None)
         if head is None or not re.search(r"签[字名]|签章", page.packed):
             continue
         column = page.cells[head]

@@ -17,6 +17,7 @@ from extractors.kinds.base import (
     found,
     put,
     search,
+    self_named,
     signed_date,
     take,
 )
@@ -57,7 +58,6 @@ _LABELS = Labels(
 )  # fmt: skip
 
 _NAME = r"[\u3400-\u9fff·]{2,12}?"
-_SELF = r"(?:本人|本单位|本公司|我单位|我公司|我司|本企业|我方|委托人:|委托单位:|授权单位:)"
 _APPOINT = r"(?:现|兹|特|全权|在此)*(?:委托|授权|委派)(?:并授权|委托)?(?!书|人|委托|单位|代理|事项|期限|方|权限|范围)"
 _TITLE_WORDS = r"(?:同志|先生|女士)?"
 
@@ -86,6 +86,7 @@ def read(pages: Sequence[Page]) -> Fields:
         "principal_id_number",
         _near_name(pages, fields, "principal", r"\d{17}[\dX×]", normalise.id_number),
     )
+    _number_to_its_owner(fields)
     put(fields, "principal_uscc", _near_name(pages, fields, "principal", r"[0-9A-Z]{18}", normalise.uscc))
     put(
         fields,
@@ -118,14 +119,24 @@ def _principal(raw: str) -> str | None:
 
 def _in_letter(pages: Sequence[Page], who: str) -> FieldValue | None:
     agent = rf"{_APPOINT}(?:本单位|本公司|我单位|我公司|我司)?(?:职工|员工|工作人员)?({_NAME}){_TITLE_WORDS}(?:[,((:]|为|作为|身份证|代|前往|办理|性别|,)"
-    bracketed = rf"{_SELF}\(((?:[^()]|\([^()]{{1,8}}\)){{2,90}}?)\)"
-    plain = (
-        rf"{_SELF}:?((?:[\u3400-\u9fff·A-Za-z0-9]|\([^()]{{1,8}}\)){{2,40}}?)"
-        r"(?=[,(:]|身份证|公民身份|统一社会|现?委托|[兹特现](?:委托|授权|委派)|授权)"
-    )
+    listed = r"[一二三四]、(?:受托人|被委托人|代理人):?([\u3400-\u9fff·]{2,12}?)(?=[,(])"
     if who == "agent":
-        return first_match(pages, agent, normalise.person_name)
-    return first_match(pages, bracketed, _principal) or first_match(pages, plain, _principal)
+        return first_match(pages, agent, normalise.person_name) or first_match(
+            pages, listed, normalise.person_name
+        )
+    return self_named(pages, _principal)
+
+
+_ORGANISATION = re.compile(r"公司|厂|店|行|社|部|中心|院|所|协会|站|馆|场")
+
+
+def _number_to_its_owner(fields: Fields) -> None:
+    """An organisation has no citizen's number: one that seems to be the principal's is the agent's."""
+    principal, number = fields.get("principal"), fields.get("principal_id_number")
+    if number is None or principal is None or not _ORGANISATION.search(principal.value):
+        return
+    del fields["principal_id_number"]
+    put(fields, "agent_id_number", number)
 
 
 def _near_name(
@@ -146,7 +157,8 @@ def _near_name(
 
 def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
     pattern = r"(?:代表|代为|全权|前往|代理)?(?:本人|我单位|我公司|本单位|本公司)?((?:办理|申请办理|申办|办)[^。;]{2,60}?(?:事宜|手续|业务|事项|相关工作))"
-    return first_match(pages, pattern, normalise.plain)
+    listed = r"[一二三四]、(?:委托事项|授权事项|委托权限):?([^。;]{4,60})"
+    return first_match(pages, pattern, normalise.plain) or first_match(pages, listed, normalise.plain)
 
 
 def _term_end(pages: Sequence[Page]) -> FieldValue | None:
