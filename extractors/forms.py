@@ -28,7 +28,7 @@ class Pair:
     """A label and what stands behind it on a page.
 
     `blank`: nothing does. `heading`: it stands alone like a heading, asking for nothing. `section`: the words
-    of the taller cell at the head of its rows (受托人 beside 姓名, 身份证号, 电话), empty where there is none.
+    of the taller cell at the head of its rows (受托人 beside 姓名, 身份证号), empty where there is none.
     """
 
     field: str
