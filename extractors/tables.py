@@ -56,7 +56,8 @@ def find_dividers(pixels: Pixels) -> tuple[Box, ...]:
 def rule_mask(pixels: Pixels, shortest: float = 1 / 60) -> npt.NDArray[Any]:
     """Return a mask (0/255) of the horizontal and vertical rules of a page, short gaps closed.
 
-    `shortest` is the least length of a vertical rule as a fraction of the page's height.
+    `shortest` is the least length of a vertical rule as a fraction of the page's height; longer ones also ask
+    for longer horizontal rules.
     """
     across, down = _rules(pixels, shortest)
     return cv2.bitwise_or(across, _without_stripes(down, across))
@@ -66,7 +67,7 @@ def _rules(pixels: Pixels, shortest: float) -> tuple[npt.NDArray[Any], npt.NDArr
     grey = for_reading(pixels)[:, :, 0]
     ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
     rows, columns = grey.shape
-    across = _runs(ink, (max(columns // 28, 30), 1), (columns // 60, 1))
+    across = _runs(ink, (max(int(columns * max(1 / 28, 0.6 * shortest)), 30), 1), (columns // 60, 1))
     down = _runs(ink, (1, max(int(rows * shortest), 22)), (1, rows // 100))
     return across, down
 

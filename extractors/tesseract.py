@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pytesseract
 
 from extractors.engine import Strip
+from extractors.tables import rule_mask
 from extractors.values import Box, Line
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -28,8 +29,12 @@ class Tesseract:
     def read(self, pixels: Pixels) -> tuple[Line, ...]:
         """Read an upright page; lines in reading order, boxes as fractions of the page."""
         height, width = pixels.shape[:2]
+        unruled = pixels.copy()
+        unruled[rule_mask(pixels, shortest=1 / 8) > 0] = (
+            255  # ruling lines cost it more characters than anything else
+        )
         words = pytesseract.image_to_data(
-            pixels, lang="chi_sim", config="--psm 6", output_type=pytesseract.Output.DICT
+            unruled, lang="chi_sim", config="--psm 6", output_type=pytesseract.Output.DICT
         )
         grouped: dict[tuple[int, int, int], list[int]] = {}
         for index, text in enumerate(words["text"]):
