@@ -71,6 +71,7 @@ class Launcher:
         self.children: list[Child] = []
         self._on_progress = on_progress
         self._mark = secrets.token_hex(16)
+        self._api_url_before = os.environ.get("PREFECT_API_URL")
         self._begun = time.monotonic()
         self._stopping = threading.Event()
         self._started = threading.Event()
@@ -126,6 +127,7 @@ class Launcher:
         finally:
             self._stopping.set()
             self._end_children()
+            _set_api_url(self._api_url_before)
             self._started.set()
 
     def _prepare(self) -> None:
@@ -140,7 +142,7 @@ class Launcher:
         hall = Hall(self.settings, database, ObjectStore(self.settings))
         seed_hall(hall, self.settings.hall_file or DEMO_HALL)
         database.close()
-        os.environ["PREFECT_API_URL"] = self.settings.prefect_api_url or ""
+        _set_api_url(self.settings.prefect_api_url)
         environment = environment_of(self.settings) | {MARK_VARIABLE: self._mark}
         _tidy(self.settings.home / "prefect" / "storage")
         self._warden = _start_warden(self._mark, environment_of(self.settings))
@@ -220,6 +222,14 @@ def _tidy(folder: Path) -> None:
     for path in folder.glob("*") if folder.is_dir() else ():
         if path.is_file() and time.time() - path.stat().st_mtime > KEEP_RESULTS_SECONDS:
             path.unlink(missing_ok=True)
+
+
+def _set_api_url(url: str | None) -> None:
+    """Tell this process's own Prefect client where the server is; None: as if nobody had said."""
+    if url is None:
+        os.environ.pop("PREFECT_API_URL", None)
+    else:
+        os.environ["PREFECT_API_URL"] = url
 
 
 def _not_ready(child: Child) -> Exception:
