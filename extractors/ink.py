@@ -58,17 +58,6 @@ def darkness(pixels: Pixels) -> Pixels:
     return np.asarray(255 - for_reading(pixels)[:, :, 0], dtype=np.uint8)
 
 
-def sharpness(pixels: Pixels) -> float:
-    """Return how crisp strokes are, 0..1: the 99th percentile of the gradient over the contrast."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)
-    low, high = np.percentile(grey[::4, ::4], (1, 95))
-    contrast = float(high - low)
-    if contrast < 12:
-        return 0.0
-    gradient = np.abs(np.diff(grey.astype(np.int16), axis=1))
-    return float(min(np.percentile(gradient, 99) / contrast, 1.0))
-
-
 def dark_strokes(pixels: Pixels) -> Pixels:
     """Return a mask (0/255) of dark or blue ink, red ink left out, with the light evened out.
 

@@ -31,7 +31,7 @@ class Segment:
 class Page:
     """An upright page, read.
 
-    `ink` is the page as prepared for reading. `dividers` are long vertical rules.
+    `dividers` are long vertical rules.
     `grey`: without colour. `pristine`: on pure white ground,
     so that what is not to be seen is not there.
     """
@@ -39,7 +39,6 @@ class Page:
     file: str
     number: int
     pixels: Pixels
-    ink: Pixels
     segments: tuple[Segment, ...] = ()
     cells: tuple[Box, ...] = ()
     dividers: tuple[Box, ...] = ()

@@ -66,7 +66,7 @@ class Reader:
         if raw.text_layer is not None:
             return self._finished(file, raw.number, raw.pixels, raw.text_layer, born_digital=True)
         if ink.is_blank(raw.pixels):
-            return Page(file, raw.number, raw.pixels, raw.pixels, blank=True)
+            return Page(file, raw.number, raw.pixels, blank=True)
         upright = make_upright(raw.pixels, self.engine, self.second.orientation)
         prepared = ink.for_reading(upright.pixels)
         lines = self.engine.read(prepared)
@@ -76,7 +76,7 @@ class Reader:
         self, file: str, number: int, pixels: Pixels, lines: tuple[Line, ...], born_digital: bool
     ) -> Page:
         cells = find_cells(pixels)
-        page = Page(file, number, pixels, ink.for_reading(pixels), segments_of(lines, cells), cells)
+        page = Page(file, number, pixels, segments_of(lines, cells), cells)
         page.dividers = find_dividers(pixels)
         page.grey = ink.is_grey(pixels)
         page.born_digital = born_digital

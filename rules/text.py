@@ -15,6 +15,7 @@ FIELD_NAMES: Final = {
     "legal_representative": "法定代表人",
     "phone": "联系电话",
     "address": "地址",
+    "location": "占用或搭建地点",
     "signed_date": "签署日期",
     "name": "名称",
     "principal": "委托人",

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,14 +107,6 @@ class ObjectStore:
     def get_page_image(self, sha256: str) -> bytes:
         """Return a page image's bytes; see `_get`."""
         return self._get(PAGE_IMAGES, sha256)
-
-    def page_image_link(self, sha256: str, minutes: int = 10) -> str:
-        """Return a link to a page image that works for `minutes` minutes."""
-        return self._client.presigned_get_object(
-            bucket_name=self._bucket,
-            object_name=object_key(PAGE_IMAGES, sha256),
-            expires=timedelta(minutes=minutes),
-        )
 
     def _put_all(self, folder: str, contents: Sequence[bytes], content_type: str) -> list[StoredObject]:
         """Store each content under its hash unless it is there, and return what was stored, in order.
