@@ -17,11 +17,15 @@ Quads = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One line of text read from a crop: confidence 0..1, and each character's own where known."""
+    """One line of text read from a crop: confidence 0..1, and each character's own where known.
+
+    `edges`: where each character begins and ends, as fractions of the strip's length; empty where not known.
+    """
 
     text: str
     confidence: float
     scores: tuple[float, ...] = ()
+    edges: tuple[tuple[float, float], ...] = ()
 
 
 class Engine(Protocol):

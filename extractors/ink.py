@@ -15,11 +15,14 @@ _WHITE_POINT = 212
 
 def for_reading(pixels: Pixels) -> Pixels:
     """Return the page with red seals faded and its ground evened out, three equal channels."""
-    red = pixels[:, :, 2]
-    ground = _ground(red)
-    level = red.astype(np.float32) * (255.0 / np.maximum(ground, 60))
-    faded = np.clip(level * (255.0 / _WHITE_POINT) * 0.92, 0, 255).astype(np.uint8)
-    return np.ascontiguousarray(np.repeat(faded[:, :, None], 3, axis=2))
+    return np.asarray(cv2.cvtColor(evened(pixels), cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+
+
+def evened(pixels: Pixels) -> Pixels:
+    """Return the page's red channel on an even white ground: one channel, shape (height, width)."""
+    red = np.ascontiguousarray(pixels[:, :, 2])
+    ground = np.maximum(_ground(red), 60)
+    return np.asarray(cv2.divide(red, ground, scale=0.92 * 255.0 * 255.0 / _WHITE_POINT), dtype=np.uint8)
 
 
 def _ground(channel: Pixels) -> Pixels:
@@ -34,17 +37,17 @@ def _ground(channel: Pixels) -> Pixels:
 
 def redness(pixels: Pixels) -> Pixels:
     """Return how much redder than grey each pixel is, 0..255, with the page's own cast taken off."""
-    planes = pixels.astype(np.int16)
-    red = planes[:, :, 2] - (planes[:, :, 0] + planes[:, :, 1]) // 2
-    cast = int(np.median(red[::8, ::8]))
-    return np.asarray(np.clip(red - max(cast, 0), 0, 255), dtype=np.uint8)
+    blue, green, red = cv2.split(pixels)
+    redder = cv2.subtract(red, cv2.addWeighted(blue, 0.5, green, 0.5, 0))
+    cast = np.full_like(redder, np.median(redder[::8, ::8]))
+    return np.asarray(cv2.subtract(redder, cast), dtype=np.uint8)
 
 
 def is_grey(pixels: Pixels) -> bool:
     """Whether the page is a copy without colour (less than one pixel in 3,000 is clearly coloured)."""
-    small = pixels[::3, ::3].astype(np.int16)
-    spread = small.max(axis=2) - small.min(axis=2)
-    cast = int(np.median(spread))
+    blue, green, red = cv2.split(np.ascontiguousarray(pixels[::3, ::3]))
+    spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    cast = float(np.median(spread[::3, ::3]))
     return float((spread > cast + 40).mean()) < 1 / 3000
 
 
@@ -55,7 +58,7 @@ def is_pristine(pixels: Pixels) -> bool:
 
 def darkness(pixels: Pixels) -> Pixels:
     """Return how much darker than the paper each pixel is, 0..255, for finding grey impressions of seals."""
-    return np.asarray(255 - for_reading(pixels)[:, :, 0], dtype=np.uint8)
+    return np.asarray(cv2.bitwise_not(evened(pixels)), dtype=np.uint8)
 
 
 def dark_strokes(pixels: Pixels) -> Pixels:
@@ -63,14 +66,13 @@ def dark_strokes(pixels: Pixels) -> Pixels:
 
     What counts as ink follows the page: a pale copy's darkest strokes are grey.
     """
-    flat = for_reading(pixels)[:, :, 0]
+    flat = evened(pixels)
     darkest = float(np.percentile(flat[::3, ::3], 0.5))
     level = min(max(255 - 0.42 * (255 - darkest), 120), 205)
-    strokes = (flat < level).astype(np.uint8) * 255
-    calm = cv2.medianBlur(pixels, 3).astype(np.int16)
-    blue = calm[:, :, 0] - calm[:, :, 2]
-    strokes[blue > int(np.median(blue[::8, ::8])) + 22] = 255
-    return strokes
+    blue, _, red = cv2.split(cv2.medianBlur(pixels, 3))
+    bluer = cv2.subtract(blue, red)
+    cast = float(np.median(bluer[::8, ::8]))
+    return np.where((flat < level) | (bluer > cast + 22), 255, 0).astype(np.uint8)
 
 
 def is_blank(pixels: Pixels) -> bool:

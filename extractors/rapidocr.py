@@ -9,19 +9,19 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+from rapidocr.ch_ppocr_rec import TextRecInput
 
-from extractors.engine import Strip
+from extractors.engine import Pixels, Quads, Strip
 from extractors.values import Box, Line
 
-Pixels = npt.NDArray[np.uint8]
-Quads = npt.NDArray[np.float32]
-
 _DETECTION_SIDE = 960
+_LEAST_CONFIDENCE = 0.3
 
 
 def _backend() -> str:
@@ -50,9 +50,6 @@ class RapidOcr:
             params={
                 "Global.log_level": "error",
                 "Global.max_side_len": 4000,
-                "Global.text_score": 0.3,
-                "Global.return_word_box": True,
-                "Global.return_single_char_box": True,
                 "Det.engine_type": engine,
                 "Cls.engine_type": engine,
                 "Rec.engine_type": engine,
@@ -66,11 +63,10 @@ class RapidOcr:
 
     def find(self, pixels: Pixels) -> Quads:
         """Return the corners of each line in pixels, shape (lines, 4, 2), clockwise from the top left."""
-        found = self._ocr(pixels, use_det=True, use_cls=False, use_rec=False)
-        boxes = getattr(found, "boxes", None)
-        if boxes is None or len(boxes) == 0:
+        found = self._ocr._load_det_model()(pixels)
+        if found.boxes is None or len(found.boxes) == 0:
             return np.zeros((0, 4, 2), dtype=np.float32)
-        return np.asarray(boxes, dtype=np.float32)
+        return np.asarray(found.boxes, dtype=np.float32)
 
     def upside_down(self, crops: Sequence[Pixels]) -> list[tuple[bool, float]]:
         """Return for each line-shaped crop whether it stands on its head, and how surely (0..1)."""
@@ -81,46 +77,66 @@ class RapidOcr:
 
     def read(self, pixels: Pixels) -> tuple[Line, ...]:
         """Read an upright page; lines in reading order, boxes as fractions of the page."""
-        found = self._ocr(pixels, use_det=True, use_cls=False, use_rec=True)
-        if getattr(found, "boxes", None) is None or found.txts is None:
-            return ()
-        height, width = pixels.shape[:2]
-        words = found.word_results or ()
-        lines = []
-        for index, (quad, text, score) in enumerate(zip(found.boxes, found.txts, found.scores, strict=True)):
-            characters = words[index] if index < len(words) else ()
-            lines.append(_line(quad, text, float(score), characters, width, height))
-        return tuple(lines)
+        quads = self.find(pixels)
+        return lines_of(self.read_quads(pixels, quads), quads, pixels.shape[1], pixels.shape[0])
+
+    def read_quads(self, pixels: Pixels, quads: Quads) -> list[Strip]:
+        """Read the lines at the given corners, a strip each; a standing line from its top down."""
+        return self._recognised(self._ocr.crop_text_regions(pixels, quads)) if len(quads) else []
 
     def read_strip(self, pixels: Pixels) -> Strip:
         """Read one crop that holds one line of text."""
-        if min(pixels.shape[:2]) < 4:
-            return Strip("", 0.0)
-        found = self._ocr(pixels, use_det=False, use_cls=False, use_rec=True)
-        if not getattr(found, "txts", None):
-            return Strip("", 0.0)
-        text, words = str(found.txts[0]), found.word_results[0]
-        scores = tuple(float(one) for one in getattr(words, "confs", ()) or ())
-        return Strip(text, float(found.scores[0]), scores if len(scores) == len(text) else ())
+        return self._recognised([pixels])[0] if min(pixels.shape[:2]) >= 4 else Strip("", 0.0)
+
+    def _recognised(self, crops: list[Pixels]) -> list[Strip]:
+        found = self._ocr._load_rec_model()(TextRecInput(img=crops, return_word_box=True))
+        return [
+            Strip(text, float(score), tuple(float(c) for c in words.confs), _edges(text, words))
+            if text.strip()
+            else Strip("", 0.0)
+            for text, score, words in zip(found.txts, found.scores, found.word_results, strict=True)
+        ]
 
 
-def _line(quad: Any, text: str, score: float, characters: Sequence[Any], width: int, height: int) -> Line:
-    xs, ys = [float(p[0]) for p in quad], [float(p[1]) for p in quad]
-    box = Box(
-        max(min(xs) / width, 0.0),
-        max(min(ys) / height, 0.0),
-        min(max(xs) / width, 1.0),
-        min(max(ys) / height, 1.0),
+def _edges(text: str, words: Any) -> tuple[tuple[float, float], ...]:
+    """Where each character stands, from the recogniser's columns: as wide as most, up to its neighbours."""
+    columns = [column + 0.5 for group in words.word_cols for column in group]
+    steps = [(group[-1] - group[0]) / (len(group) - 1) for group in words.word_cols if len(group) > 1]
+    pitch = sum(steps) / len(steps) if steps else words.line_txt_len / len(text)
+    middles: list[float] = []
+    for character in text:
+        spaces = character.isspace()
+        middles.append((middles[-1] + pitch if middles else 0.0) if spaces else columns.pop(0))
+    between = [(one + other) / 2 for one, other in pairwise(middles)]
+    lefts = [max(m - pitch / 2, b) for m, b in zip(middles, [0.0, *between], strict=True)]
+    rights = [min(m + pitch / 2, b) for m, b in zip(middles, [*between, words.line_txt_len], strict=True)]
+    length = max(words.line_txt_len, 1e-6)
+    return tuple((left / length, right / length) for left, right in zip(lefts, rights, strict=True))
+
+
+def lines_of(strips: Sequence[Strip], quads: Quads, width: int, height: int) -> tuple[Line, ...]:
+    """Return what was read in its place on a page of width x height pixels; the unreadable is left out."""
+    return tuple(
+        _line(strip, quad, width, height)
+        for strip, quad in zip(strips, quads, strict=True)
+        if strip.confidence >= _LEAST_CONFIDENCE
     )
-    edges: tuple[tuple[float, float], ...] = ()
-    scores: tuple[float, ...] = ()
-    if len(characters) == len(text):
-        scores = tuple(float(one) for _, one, _ in characters)
-        edges = tuple(
-            (float(min(p[0] for p in corners)) / width, float(max(p[0] for p in corners)) / width)
-            for _, _, corners in characters
-        )
-    return Line(text, box, score, edges, scores)
+
+
+def _line(strip: Strip, quad: npt.NDArray[np.float32], width: int, height: int) -> Line:
+    xs, ys = quad[:, 0] / width, quad[:, 1] / height
+    box = Box(
+        max(float(xs.min()), 0.0),
+        max(float(ys.min()), 0.0),
+        min(float(xs.max()), 1.0),
+        min(float(ys.max()), 1.0),
+    )
+    if np.linalg.norm(quad[3] - quad[0]) >= 1.5 * np.linalg.norm(quad[1] - quad[0]):
+        edges = ((box.left, box.right),) * len(strip.edges)  # a standing line
+    else:
+        start, end = float(xs[[0, 3]].mean()), float(xs[[1, 2]].mean())
+        edges = tuple((start + a * (end - start), start + b * (end - start)) for a, b in strip.edges)
+    return Line(strip.text, box, strip.confidence, edges, strip.scores)
 
 
 def crop(pixels: Pixels, quad: npt.NDArray[np.float32]) -> Pixels:

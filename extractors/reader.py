@@ -14,9 +14,9 @@ from extractors.engine import Pixels
 from extractors.errors import FileRefusedError
 from extractors.files import RawPage, open_pages
 from extractors.layout import Page, segments_of
-from extractors.rapidocr import RapidOcr
+from extractors.rapidocr import RapidOcr, lines_of
 from extractors.second_look import look_again
-from extractors.tables import find_cells, find_dividers
+from extractors.tables import find_ruling
 from extractors.tesseract import Tesseract
 from extractors.upright import make_upright
 from extractors.values import Box, Line, PageImage, Place, Reading, RefusedFile, Seal
@@ -68,16 +68,18 @@ class Reader:
         if ink.is_blank(raw.pixels):
             return Page(file, raw.number, raw.pixels, blank=True)
         upright = make_upright(raw.pixels, self.engine, self.second.orientation)
-        prepared = ink.for_reading(upright.pixels)
-        lines = self.engine.read(prepared)
+        height, width = upright.pixels.shape[:2]
+        lines = lines_of(
+            self.engine.read_quads(upright.prepared, upright.quads), upright.placed, width, height
+        )
         return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
 
     def _finished(
         self, file: str, number: int, pixels: Pixels, lines: tuple[Line, ...], born_digital: bool
     ) -> Page:
-        cells = find_cells(pixels)
-        page = Page(file, number, pixels, segments_of(lines, cells), cells)
-        page.dividers = find_dividers(pixels)
+        ruling = find_ruling(pixels)
+        page = Page(file, number, pixels, segments_of(lines, ruling.cells), ruling.cells)
+        page.dividers = ruling.dividers
         page.grey = ink.is_grey(pixels)
         page.born_digital = born_digital
         page.pristine = ink.is_pristine(pixels)

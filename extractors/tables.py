@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -9,20 +10,36 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.engine import Pixels
-from extractors.ink import for_reading
+from extractors.ink import evened
 from extractors.values import Box
 
 _WORK_WIDTH = 1400
 _MIN_CELL, _MAX_CELL = 0.0002, 0.75  # of the page's area
 
 
-def find_cells(pixels: Pixels) -> tuple[Box, ...]:
-    """Return the cells of every ruled table on the page, from top to bottom and left to right."""
-    width = pixels.shape[1]
-    scale = min(_WORK_WIDTH / width, 1.0)
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    rules = rule_mask(np.ascontiguousarray(small))
-    if int((rules > 0).sum()) < small.shape[1]:
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a page's ruling lines make: table cells; long vertical rules, beyond which is another column."""
+
+    cells: tuple[Box, ...] = ()
+    dividers: tuple[Box, ...] = ()
+
+
+def find_ruling(pixels: Pixels) -> Ruling:
+    """Return the cells of every ruled table, from top to bottom and left to right, and the dividers.
+
+    A divider is a vertical rule at least a tenth of the page long.
+    """
+    scale = min(_WORK_WIDTH / pixels.shape[1], 1.0)
+    small = cv2.resize(evened(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = _ink(np.asarray(small, dtype=np.uint8))
+    return Ruling(_cells(ink), _dividers(ink))
+
+
+def _cells(ink: npt.NDArray[Any]) -> tuple[Box, ...]:
+    across, down = _rules(ink, 1 / 60)
+    rules = cv2.bitwise_or(across, _without_stripes(down, across))
+    if cv2.countNonZero(rules) < ink.shape[1]:
         return ()
     gaps = cv2.dilate(rules, np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(gaps), connectivity=4)
@@ -39,13 +56,10 @@ def find_cells(pixels: Pixels) -> tuple[Box, ...]:
     return tuple(sorted(cells, key=lambda c: (round(c.top, 2), c.left)))
 
 
-def find_dividers(pixels: Pixels) -> tuple[Box, ...]:
-    """Return the vertical rules at least a tenth of the page long: beyond one is another column."""
-    scale = min(_WORK_WIDTH / pixels.shape[1], 1.0)
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    across, down = _rules(np.ascontiguousarray(small), 1 / 12)
+def _dividers(ink: npt.NDArray[Any]) -> tuple[Box, ...]:
+    across, down = _rules(ink, 1 / 12)
     count, _, stats, _ = cv2.connectedComponentsWithStats(_without_stripes(down, across), connectivity=8)
-    rows, columns = down.shape
+    rows, columns = ink.shape
     return tuple(
         Box(left / columns, top / rows, (left + wide) / columns, (top + high) / rows)
         for left, top, wide, high, _ in stats[1:count]
@@ -59,14 +73,16 @@ def rule_mask(pixels: Pixels, shortest: float = 1 / 60) -> npt.NDArray[Any]:
     `shortest` is the least length of a vertical rule as a fraction of the page's height; longer ones also ask
     for longer horizontal rules.
     """
-    across, down = _rules(pixels, shortest)
+    across, down = _rules(_ink(evened(pixels)), shortest)
     return cv2.bitwise_or(across, _without_stripes(down, across))
 
 
-def _rules(pixels: Pixels, shortest: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    grey = for_reading(pixels)[:, :, 0]
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
-    rows, columns = grey.shape
+def _ink(grey: Pixels) -> npt.NDArray[Any]:
+    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
+
+
+def _rules(ink: npt.NDArray[Any], shortest: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    rows, columns = ink.shape
     across = _runs(ink, (max(int(columns * max(1 / 28, 0.6 * shortest)), 30), 1), (columns // 60, 1))
     down = _runs(ink, (1, max(int(rows * shortest), 22)), (1, rows // 100))
     return across, down
@@ -74,7 +90,7 @@ def _rules(pixels: Pixels, shortest: float) -> tuple[npt.NDArray[Any], npt.NDArr
 
 def _without_stripes(down: npt.NDArray[Any], across: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Leave out vertical lines that go on above or below every horizontal one: stripes of a dirty scanner."""
-    inked = np.flatnonzero(across.any(axis=1))
+    inked = np.flatnonzero(cv2.reduce(across, 1, cv2.REDUCE_MAX))
     if len(inked) == 0:
         return down
     rows = down.shape[0]

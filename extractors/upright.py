@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.engine import Detector, Pixels, Quads
+from extractors.ink import for_reading
 from extractors.rapidocr import crop
 
 _LEVEL_DEGREES = 0.15
@@ -27,53 +28,71 @@ Orientation = Callable[[Pixels], tuple[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """An upright page and what was done to it: degrees clockwise, skew in degrees, cut out of a photo."""
+    """An upright page and what was done to it: degrees clockwise, skew in degrees, cut out of a photo.
+
+    `prepared` is the page as the engine is to read it, turned but still skewed, `quads` the corners of its
+    lines in pixels of `prepared`, `placed` the same corners in pixels of the upright page.
+    """
 
     pixels: Pixels
-    turned: int
-    skew: float
-    cut_out: bool
+    prepared: Pixels
+    quads: Quads
+    placed: Quads
+    turned: int = 0
+    skew: float = 0.0
+    cut_out: bool = False
 
 
 def make_upright(pixels: Pixels, detector: Detector, second_opinion: Orientation | None = None) -> Upright:
-    """Return the page upright. A page with no text keeps its position."""
+    """Return the page upright, its lines of text found. A page with no text keeps its position.
+
+    The lines are found once and cut from the page as it lay: the corners of a line say how it is turned.
+    """
     sheet = cut_out_sheet(pixels)
     page = sheet if sheet is not None else pixels
-    quads = detector.find(page)
+    prepared = for_reading(page)
+    quads = detector.find(prepared)
     if len(quads) == 0:
-        return Upright(page, 0, 0.0, sheet is not None)
+        return Upright(page, prepared, quads, quads, cut_out=sheet is not None)
     turned = 0
     if _is_quarter_turned(quads):
-        page, quads = _quarter_turn(page, quads)
-        turned = 90
-    upside, sure = _is_upside_down(page, quads, detector)
+        turned, page, prepared = 90, _quarter_turn(page), _quarter_turn(prepared)
+        quads = detector.find(prepared)
+    upside, sure = _is_upside_down(prepared, quads, detector)
     if not sure and second_opinion is not None:
-        degrees, confidence = second_opinion(page)
+        degrees, confidence = second_opinion(prepared)
         if confidence >= 1.0 and degrees in (0, 180):
             upside = degrees == 180
     if upside:
-        page, quads = _half_turn(page, quads)
-        turned += 180
+        turned, page, prepared = turned + 180, _half_turn(page), _half_turn(prepared)
+        quads = _half_turned(quads, page)
     skew = _skew(quads)
-    if abs(skew) > _LEVEL_DEGREES:
-        page = rotate(page, skew)
-    return Upright(page, turned, skew, sheet is not None)
+    if abs(skew) <= _LEVEL_DEGREES:
+        return Upright(page, prepared, quads, quads, turned, skew, sheet is not None)
+    matrix = _levelling(page, skew)[0]
+    placed = np.asarray(quads @ matrix[:, :2].T + matrix[:, 2], dtype=np.float32)
+    return Upright(rotate(page, skew), prepared, quads, placed, turned, skew, sheet is not None)
 
 
-def rotate(pixels: Pixels, degrees: float) -> Pixels:
-    """Turn a page counter-clockwise by a few degrees, growing it so that no corner is lost."""
+def _levelling(pixels: Pixels, degrees: float) -> tuple[npt.NDArray[np.float64], tuple[int, int]]:
+    """The affine map that turns a page counter-clockwise, and the (width, height) that holds it whole."""
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
     new_width, new_height = int(height * sine + width * cosine), int(height * cosine + width * sine)
     matrix[0, 2] += (new_width - width) / 2
     matrix[1, 2] += (new_height - height) / 2
+    return np.asarray(matrix, dtype=np.float64), (new_width, new_height)
+
+
+def rotate(pixels: Pixels, degrees: float) -> Pixels:
+    """Turn a page counter-clockwise by a few degrees, growing it so that no corner is lost."""
+    height, width = pixels.shape[:2]
+    matrix, size = _levelling(pixels, degrees)
     ground = [
         float(v) for v in np.median(pixels[:: max(height // 50, 1), :: max(width // 50, 1)], axis=(0, 1))
     ]
-    turned = cv2.warpAffine(
-        pixels, matrix, (new_width, new_height), flags=cv2.INTER_CUBIC, borderValue=ground
-    )
+    turned = cv2.warpAffine(pixels, matrix, size, flags=cv2.INTER_LINEAR, borderValue=ground)
     return np.asarray(turned, dtype=np.uint8)
 
 
@@ -90,17 +109,19 @@ def _is_quarter_turned(quads: Quads) -> bool:
     return standing > lying
 
 
-def _quarter_turn(page: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
-    height = page.shape[0]
-    turned = np.stack([height - quads[:, :, 1], quads[:, :, 0]], axis=2)
-    order = [3, 0, 1, 2]  # the corner that was bottom left is now top left
-    return np.ascontiguousarray(np.rot90(page, k=-1)), turned[:, order].astype(np.float32)
+def _quarter_turn(page: Pixels) -> Pixels:
+    return np.ascontiguousarray(np.rot90(page, k=-1))
 
 
-def _half_turn(page: Pixels, quads: Quads) -> tuple[Pixels, Quads]:
+def _half_turn(page: Pixels) -> Pixels:
+    return np.ascontiguousarray(np.rot90(page, k=2))
+
+
+def _half_turned(quads: Quads, page: Pixels) -> Quads:
+    """The corners after a half turn, the lines again from the top down."""
     height, width = page.shape[:2]
     turned = np.stack([width - quads[:, :, 0], height - quads[:, :, 1]], axis=2)
-    return np.ascontiguousarray(np.rot90(page, k=2)), turned[:, [2, 3, 0, 1]].astype(np.float32)
+    return turned[::-1, [2, 3, 0, 1]].astype(np.float32)
 
 
 def _is_upside_down(page: Pixels, quads: Quads, detector: Detector) -> tuple[bool, bool]:
