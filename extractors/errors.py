@@ -46,3 +46,10 @@ class TooLargeError(FileRefusedError):
 
     code = "too_large"
     reason = "该文件过大，请分成几个文件，或用200dpi重新扫描后再提交。"
+
+
+class TooSlowError(FileRefusedError):
+    """A page takes longer to open than anybody would wait."""
+
+    code = "too_slow"
+    reason = "该文件过于复杂，长时间打不开，请打印后扫描，或导出为图片再提交。"

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image as PillowImage
@@ -124,7 +125,9 @@ def _bgr(frame: PillowImage.Image, long_side: int) -> Pixels:
         rgba = image.convert("RGBA")
         ground = PillowImage.new("RGBA", rgba.size, (255, 255, 255, 255))
         image = PillowImage.alpha_composite(ground, rgba)
-    rgb = image.convert("RGB")
-    if max(rgb.size) > long_side:
-        rgb.thumbnail((long_side, long_side), PillowImage.Resampling.LANCZOS)
-    return np.ascontiguousarray(np.asarray(rgb)[:, :, ::-1])
+    pixels = cv2.cvtColor(np.asarray(image.convert("RGB")), cv2.COLOR_RGB2BGR)
+    scale = long_side / max(pixels.shape[:2])
+    if scale < 1:
+        size = (max(round(image.width * scale), 1), max(round(image.height * scale), 1))
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(pixels, dtype=np.uint8)

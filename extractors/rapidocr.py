@@ -55,6 +55,9 @@ class RapidOcr:
                 "Rec.engine_type": engine,
                 "Det.limit_type": "max",
                 "Det.limit_side_len": _DETECTION_SIDE,
+                # judged by its outline, not its box: a label with a signature beside it is one odd shape
+                "Det.score_mode": "slow",
+                "Det.box_thresh": 0.4,
                 "EngineConfig.openvino.inference_num_threads": 1,
                 "EngineConfig.onnxruntime.intra_op_num_threads": 1,
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,

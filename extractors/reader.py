@@ -12,8 +12,9 @@ from extractors import ink, seals
 from extractors.documents import documents_of
 from extractors.engine import Pixels
 from extractors.errors import FileRefusedError
-from extractors.files import RawPage, open_pages
+from extractors.files import RawPage
 from extractors.layout import Page, segments_of
+from extractors.opening import Opener
 from extractors.rapidocr import RapidOcr, lines_of
 from extractors.second_look import look_again
 from extractors.tables import find_ruling
@@ -30,6 +31,7 @@ class Reader:
     def __init__(self) -> None:
         self.engine = RapidOcr()
         self.second = Tesseract()
+        self.opener = Opener()
 
     def read_files(
         self,
@@ -55,7 +57,7 @@ class Reader:
 
     def _pages_of(self, name: str, data: bytes, progress: Progress | None) -> list[Page]:
         pages = []
-        for raw in open_pages(data):
+        for raw in self.opener.pages(data):
             pages.append(self.read_page(name, raw))
             if progress is not None:
                 progress(name, raw.number)

@@ -163,7 +163,7 @@ def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
 
 def _term_end(pages: Sequence[Page]) -> FieldValue | None:
     """The end of the term: behind 有效期/期限, 自…起至…止; a term in days or months alone is left unknown."""
-    for page, flow in search(pages, r"(?:有效期|期限|期间|时限|有效时间)(?:限|为|至|:|自)*(.{0,70})", 1):
+    for page, flow in search(pages, r"(?:有效期|期限|期间|时限|有效时间)(?:限|为|至|:|自)*(?=(.{1,70}))"):
         dates = normalise.find_dates(flow.text)
         if not dates or dates[0][1] > 12:
             continue
