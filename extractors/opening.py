@@ -39,7 +39,7 @@ class Opener:
     """
 
     def __init__(self, page_seconds: float = PAGE_SECONDS, memory_bytes: int = MEMORY_BYTES) -> None:
-        self._page_seconds = page_seconds
+        self.page_seconds = page_seconds
         self._memory_bytes = memory_bytes
         self._child = self._started()
 
@@ -50,7 +50,7 @@ class Opener:
         through = False
         try:
             self._send(data)
-            while isinstance(answer := self._answer(self._page_seconds), RawPage):
+            while isinstance(answer := self._answer(self.page_seconds), RawPage):
                 yield answer
             through = True
             if answer is not None:
@@ -59,6 +59,11 @@ class Opener:
             if not through:
                 self.close()
                 self._child = self._started()
+
+    @property
+    def process_id(self) -> int:
+        """The child's process id."""
+        return self._child.process.pid
 
     def close(self) -> None:
         """End the child."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -26,6 +27,8 @@ _MIN_LAYER_CHARACTERS = 12
 _MIN_INK_UNDER_TEXT = 0.9
 _MAX_IMAGE_SHARE = 0.6
 _MAX_OVER_IMAGE = 0  # characters over one picture; a seal over print is a picture too: then OCR reads
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # a line for every odd font of every page
 
 Pixels = npt.NDArray[np.uint8]
 
