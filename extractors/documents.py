@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import cv2
-import numpy as np
-import numpy.typing as npt
 
 from extractors import normalise
+from extractors.faces import shows_face
 from extractors.ink import dark_strokes
 from extractors.kinds import BY_KEY, KINDS, id_card
 from extractors.kinds.base import Kind, put, title_of
-from extractors.layout import Page, rows_of
+from extractors.layout import GAP, Page, rows_of
 from extractors.marks import find_mark_places
 from extractors.values import Document, FieldValue
 
 _TITLED = 0.95
 _SURE_WORDS = 0.6
+_PHOTO_WORDS = 40  # characters: a photo pasted on a sheet has a heading and a name
+_LISTS = re.compile(r"(?:清单|目录|一览表)$")
 
 
 @dataclass(slots=True)
@@ -55,7 +53,7 @@ def _recognise(page: Page) -> _Sorted:
     if scores[best] >= _SURE_WORDS:
         certain = best in ("id_card", "business_licence", "qualification_certificate")
         return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), certain)
-    if _is_portrait(page, packed):
+    if len(packed) <= _PHOTO_WORDS and shows_face(page.pixels):
         return _Sorted(page, BY_KEY["id_photo"], 0.85, True)
     if scores[best] >= 0.4:
         return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
@@ -88,8 +86,11 @@ def _titled_kind(page: Page) -> Kind | None:
         centred = abs(row.box.centre[0] - 0.5) < 0.16
         heading = row.box.height > 1.18 * body or (centred and row.box.top < 0.3)
         stands = row.box.height > 0.5 * row.box.width
-        if not heading or stands or not 2 <= len(text) <= 40 or row.box.top > 0.55:
+        tabular = re.search(rf"{GAP}.{{2,}}{GAP}", row.text) and re.match(r"\d", text)
+        if not heading or stands or tabular or not 2 <= len(text) <= 40 or row.box.top > 0.55:
             continue
+        if _LISTS.search(text):
+            return BY_KEY["other"]
         for kind in KINDS:
             if kind.key == "location_drawing" and len(packed) > 400:
                 continue
@@ -104,29 +105,6 @@ def _word_score(kind: Kind, packed: str) -> float:
     if any(word in packed for word in kind.never):
         return 0.0
     return min(sum(worth for word, worth in kind.words.items() if word in packed), 1.0)
-
-
-def _is_portrait(page: Page, packed: str) -> bool:
-    """A photo of a face: hardly any text, one plain ground, and a good share of skin."""
-    if len(packed) > 12:
-        return False
-    small = cv2.resize(page.pixels, (240, 320), interpolation=cv2.INTER_AREA)
-    inked = small.astype(np.int16).min(axis=2) < 235
-    if float(inked.mean()) < 0.005:
-        return False
-    tones = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb).astype(np.int16)
-    skin = (tones[:, :, 1] > 136) & (tones[:, :, 1] < 180) & (tones[:, :, 2] > 80) & (tones[:, :, 2] < 130)
-    skin &= tones[:, :, 0] > 60
-    share = float((skin & inked).sum() / inked.sum())
-    return 0.03 < share < 0.6 and _plain_ground(small)
-
-
-def _plain_ground(small: npt.NDArray[Any]) -> bool:
-    """Whether one flat colour fills a good part of the picture, as behind a portrait."""
-    flat = (
-        cv2.blur(small.astype(np.float32) ** 2, (9, 9)) - cv2.blur(small.astype(np.float32), (9, 9)) ** 2
-    ).sum(axis=2)
-    return float((flat < 160).mean()) > 0.2
 
 
 def _is_drawing(page: Page, packed: str) -> bool:

@@ -20,6 +20,10 @@ Vocabulary = Mapping[str, tuple[str, ...]]
 _HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
 _MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
 _BLANK_DATE = re.compile(rf"年[\s{GAP}]*月")
+_OWNERS = "申请单位|申请人|申请机构|本单位|本公司|企业|公司|单位|机构|商户"
+_OWNER = re.compile(rf"^(?:{_OWNERS})")
+_UNKNOWN_LABEL = re.compile(r"[\u3400-\u9fff]{2,12}(?:\([^()]{0,12}\))?\s*:")
+_HEADING = re.compile(r"^(?:【.{2,12}】|[一二三四五六七八九十]{1,2}[、.].{2,12}|.{2,8}(?:信息|情况|资料):?)$")
 _BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5}(?=\S)")
 
 
@@ -50,11 +54,12 @@ class Labels:
         ordered = sorted(self._field_of, key=len, reverse=True)
         spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in ordered]
         self._words = "|".join(spaced)
+        self._owner = rf"(?:(?:{_OWNERS})[\s{GAP}]*)?"
         long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
         short = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) <= 2) or "(?!)"
         self.inline = re.compile(
-            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._words}){_HINT}(?=[\s{GAP}_]|$)(?!\s*:)"
-            rf"|(?P<colon>{long}|(?<![\u3400-\u9fff])(?:{short})){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
+            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._owner}(?:{self._words})){_HINT}(?=[\s{GAP}_]|$)(?!\s*:)"
+            rf"|(?P<colon>{self._owner}(?:{long})|(?<![\u3400-\u9fff])(?:{self._owner}(?:{short}))){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
         )
 
     def pure(self, text: str) -> str | None:
@@ -64,8 +69,9 @@ class Labels:
         bare = re.sub(r"\([^()]*\)", "", half_width(text))
         bare = re.sub(r"[\s:*_※★]", "", bare)
         for candidate in (bare, _BULLET.sub("", bare)):
-            if candidate in self._field_of:
-                return self._field_of[candidate]
+            name = self._known(candidate)
+            if name is not None:
+                return name
         if len(bare) >= 4:
             for word, name in self._field_of.items():
                 if len(word) == len(bare) and sum(a != b for a, b in zip(word, bare, strict=True)) == 1:
@@ -76,7 +82,14 @@ class Labels:
 
     def field_of(self, label: str) -> str:
         """Return the field that a matched label asks for."""
-        return self._field_of[re.sub(rf"[\s{GAP}]", "", label)]
+        name = self._known(re.sub(rf"[\s{GAP}]", "", label))
+        if name is None:
+            raise KeyError(label)
+        return name
+
+    def _known(self, word: str) -> str | None:
+        """The field of a word, said of the applicant or not: 地址, 企业地址."""
+        return self._field_of.get(word) or self._field_of.get(_OWNER.sub("", word))
 
 
 def _run_on(words: Sequence[str]) -> str:
@@ -131,7 +144,7 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
             continue
         if home is None:
             continue
-        value = _boxed_digits(page, home, flows) or _without_label(flows[home], labels)
+        value = _without_label(flows[home], labels)
         section = _section(page, index, flows)
         if value.text.strip():
             pairs.append(Pair(name, flow.text, value, page, flow.box, section=section))
@@ -236,22 +249,6 @@ def _neighbour(cells: Sequence[Box], index: int, side: str) -> int | None:
     return best[1] if best else None
 
 
-def _boxed_digits(page: Page, home: int, flows: Mapping[int, Flow]) -> Flow | None:
-    """Join a run of narrow cells with one character each (一格一字) into one value."""
-    run = [home]
-    while page.cells[run[-1]].width < 0.06:
-        following = _neighbour(page.cells, run[-1], "right")
-        if following is None or page.cells[following].width >= 0.06:
-            break
-        run.append(following)
-    if len(run) < 8:
-        return None
-    whole = Flow()
-    for index in run:
-        whole.join(flows[index])
-    return whole
-
-
 def _loose_pairs(page: Page, labels: Labels) -> list[Pair]:
     return _inline_pairs(page, labels, [s for s in page.segments if s.cell is None])
 
@@ -260,8 +257,11 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
     rows = rows_of(segments)
     matches = [_label_matches(row, labels) for row in rows]
     pairs = []
+    section = ""
     for number, row in enumerate(rows):
         found = matches[number]
+        if _HEADING.match(re.sub(rf"[\s{GAP}]", "", row.text)):
+            section = half_width(row.text)
         for order, match in enumerate(found):
             end = found[order + 1].start() if order + 1 < len(found) else len(row.text)
             value = _without_rule(_own_column(row.part(match.end(), end), page))
@@ -273,11 +273,11 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
                 value = _value_below(label_box, page.aspect, rows, matches, number)
             name = labels.field_of(label)
             if value.text:
-                pairs.append(Pair(name, label, value, page, label_box))
+                pairs.append(Pair(name, label, value, page, label_box, section=section))
             else:
                 heading = not (match.groupdict().get("colon") or order + 1 < len(found))
                 empty = Flow(" ", [_blank_box(label_box, row, found, order)], [1.0])
-                pairs.append(Pair(name, label, empty, page, label_box, blank=True, heading=heading))
+                pairs.append(Pair(name, label, empty, page, label_box, True, section, heading))
     return pairs
 
 
@@ -297,7 +297,8 @@ def _own_column(value: Flow, page: Page) -> Flow:
         wide = after.left - before.right > 2.5 * before.height * page.aspect
         dated = value.text[index - 1] in "0123456789年月" and value.text[index + 1] in "年月日至0123456789"
         blank_date = _BLANK_DATE.match(value.text, index + 1) and not value.text[index - 1].isdigit()
-        if ruled or blank_date or (wide and not dated):
+        label = _UNKNOWN_LABEL.match(half_width(value.text[index + 1 :]))
+        if ruled or blank_date or label or (wide and not dated):
             return value.part(0, index)
     return value
 

@@ -169,6 +169,24 @@ def _cut(segment: Segment, cells: Sequence[Box]) -> list[Segment]:
     return pieces
 
 
+def cut_out(segments: Sequence[Segment], places: Sequence[Box]) -> tuple[Segment, ...]:
+    """Return the segments without the characters whose middle lies in one of the places."""
+    left: list[Segment] = []
+    for segment in segments:
+        here = [place for place in places if place.overlap(segment.box) > 0]
+        outside = [
+            not any(place.contains(character_box(segment, i)) for place in here)
+            for i in range(len(segment.text))
+        ]
+        start = 0
+        for index in range(1, len(outside) + 1):
+            if index == len(outside) or outside[index] != outside[start]:
+                if outside[start]:
+                    left.append(_piece(segment, start, index, segment.cell))
+                start = index
+    return tuple(s for s in left if s.text.strip())
+
+
 def _home(box: Box, crossed: Sequence[tuple[int, Box]]) -> int | None:
     x = box.centre[0]
     for index, cell in crossed:

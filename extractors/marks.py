@@ -26,18 +26,19 @@ _OFFICE = re.compile(
     r".{0,8}(?:意见|人员|填写|签字|盖章|专用|结论|记录)|以下由|此栏由|办公室?用|工作人员填写|意见:?$"
 )
 _SIGN = re.compile(
-    r"(?P<who>[^\s:;,、。()]{0,14}?(?:\((?:负责人|经营者|单位|个人|授权人)\))?)(?:"
+    r"(?P<who>[^\s:;,、。()]{0,14}?(?:\((?:负责人|经营者|单位|个人|授权人)\))?)\s*(?:"
     r"(?P<hint>\((?:[^()]{0,8})?(?:签字|签名|签章|签署|手签|亲笔签名|签)(?:[^()]{0,8})?\))"
     r"|(?P<word>签字|签名|签章|签署)(?!日期|时间|之日|地点))(?:\((?P<after>[^()]{0,8})\))?\s*:?"
 )
 _SEAL = re.compile(
-    r"(?P<who>[^\s:;,、。()]{0,14}?)(?:(?P<hint>\((?:[^()]{0,8})?(?:盖章|公章|签章|盖公章|章)(?:[^()]{0,4})?\))"
+    r"(?P<who>[^\s:;,、。()]{0,14}?)\s*(?:(?P<hint>\((?:[^()]{0,8})?(?:盖章|公章|签章|盖公章|章)(?:[^()]{0,4})?\))"
     r"|(?P<word>盖章|公章|签章))\s*:?"
 )
 _NOT_INK = re.compile(
     r"年.{0,8}月|月.{0,8}日|^\s*[年月日]\s*$|日期|时间|:|签字|签名|签章|盖章|公章|电话|身份证|地址|号码|填表|承诺人|申请人|单位"
 )
 _NAME_FIRST = re.compile(r"\s*(?!申请|单位|日期|承诺|委托|受托|签|盖|公章|法定)[\u3400-\u9fff·]{2,8}\s+\S")
+_PERSON = re.compile(r"法定代.人|法人代表|负责人|本人|经办人|代理人|受托人|经营者|承诺人")
 _PRESENT, _ABSENT = 0.14, 0.05  # ink in units of the label's height squared
 
 
@@ -131,7 +132,7 @@ def _signatures(
     if column:
         return _column_places(page, label, column, strokes)
     state, confidence, box = _signature_state(page, flow, segment, strokes)
-    if "签章" in label and _near(page, seals):
+    if "签章" in label and not _PERSON.search(label) and _near(page, seals):
         return []  # the organisation's seal answers it
     return [MarkPlace("signature", label, state, confidence, page.place(box))]
 

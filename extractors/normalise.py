@@ -13,6 +13,10 @@ _CHINESE_DIGITS: dict[str, int] = {digit: value for value, digit in enumerate("�
 _CHINESE_DIGITS.update(dict.fromkeys("〇○Oo0Ο◯", 0))
 _CHINESE_DIGITS.update({digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖", start=1)})
 _CHINESE_DIGITS["两"] = 2
+# Older printed forms that differ by a stroke: engines take one for the other.
+_TWINS = str.maketrans(
+    "別戶內吳呂黃強彥產說衞淸靑眞鄕尙敎虛緖旣槪溫縣", "别户内吴吕黄强彦产说卫清青真乡尚教虚绪既概温县"
+)
 _SPACES = "\u3000\u00a0\u2002\u2003\t"
 _ENDS = "_:;,\uff1a\uff1b\uff0c\u3002\u3001. "
 
@@ -30,7 +34,7 @@ def tidy(text: str) -> str:
 
     Spaces beside Chinese characters or punctuation go; single ones between Latin words stay.
     """
-    folded = "".join(_half_letter(c) for c in unicodedata.normalize("NFC", text))
+    folded = "".join(_half_letter(c) for c in unicodedata.normalize("NFC", text)).translate(_TWINS)
     folded = re.sub(r"\s+", " ", folded).strip()
     folded = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", folded)
     return _paired_brackets(folded)
@@ -99,7 +103,9 @@ def uscc(raw: str) -> str | None:
     )
     if found is None:
         found = re.search(rf"[1-9A-Y][{_USCC_ALPHABET}]\d{{6}}[{_USCC_ALPHABET}]{{10}}", packed)
-    return found.group() if found else None
+    if found is None or (id_number_is_valid(found.group()) and not uscc_is_valid(found.group())):
+        return None
+    return found.group()
 
 
 def phone(raw: str) -> str | None:

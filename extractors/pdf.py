@@ -164,7 +164,7 @@ def _lines(page: Any) -> tuple[Line, ...]:
     width, height = float(page.width), float(page.height)
     left, top = float(page.bbox[0]), float(page.bbox[1])
     lines = []
-    for word in words:
+    for word in (piece for one in words for piece in _pieces(one)):
         chars = [char for char in word["chars"] for _ in char["text"]]
         text = _ideographs("".join(char["text"] for char in word["chars"]))
         if not text.strip():
@@ -178,6 +178,36 @@ def _lines(page: Any) -> tuple[Line, ...]:
         edges = tuple(((c["x0"] - left) / width, (c["x1"] - left) / width) for c in chars)
         lines.append(Line(text, box, 0.999, edges))
     return tuple(lines)
+
+
+def _pieces(word: dict[str, Any]) -> list[dict[str, Any]]:
+    """Part a line where blanks as wide as two characters stand: beyond them something else begins."""
+    pieces: list[list[dict[str, Any]]] = [[]]
+    blank = 0.0
+    for char in word["chars"]:
+        if char["text"].isspace():
+            blank += char["x1"] - char["x0"]
+            pieces[-1].append(char)
+            continue
+        if blank > 1.6 * char["size"] and pieces[-1]:
+            pieces.append([])
+        blank = 0.0
+        pieces[-1].append(char)
+    return [_piece(chars) for chars in pieces if any(not c["text"].isspace() for c in chars)]
+
+
+def _piece(chars: list[dict[str, Any]]) -> dict[str, Any]:
+    while chars[-1]["text"].isspace():
+        chars = chars[:-1]
+    while chars[0]["text"].isspace():
+        chars = chars[1:]
+    return {
+        "chars": chars,
+        "x0": min(c["x0"] for c in chars),
+        "x1": max(c["x1"] for c in chars),
+        "top": min(c["top"] for c in chars),
+        "bottom": max(c["bottom"] for c in chars),
+    }
 
 
 # Radicals that some programs print in the place of the characters they look like, and that NFKC leaves alone.

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 import cv2
 
-from extractors import ink, seals
+from extractors import boxes, ink, seals
 from extractors.documents import documents_of
 from extractors.engine import Pixels
 from extractors.errors import FileRefusedError
 from extractors.files import RawPage
-from extractors.layout import Page, segments_of
+from extractors.layout import Page, cut_out, segments_of
 from extractors.opening import Opener
 from extractors.rapidocr import RapidOcr, lines_of
 from extractors.second_look import look_again
@@ -80,7 +80,11 @@ class Reader:
         self, file: str, number: int, pixels: Pixels, lines: tuple[Line, ...], born_digital: bool
     ) -> Page:
         ruling = find_ruling(pixels)
-        page = Page(file, number, pixels, segments_of(lines, ruling.cells), ruling.cells)
+        runs = boxes.find_runs(ruling.cells, pixels)
+        cells = tuple(c for c in ruling.cells if not any(run.outline.contains(c) for run in runs))
+        segments = cut_out(segments_of(lines, cells), [run.outline for run in runs])
+        written = [line for run in runs if (line := boxes.read_run(pixels, run, self.engine)).text]
+        page = Page(file, number, pixels, (*segments, *segments_of(written, cells)), cells)
         page.dividers = ruling.dividers
         page.grey = ink.is_grey(pixels)
         page.born_digital = born_digital

@@ -48,6 +48,11 @@ class Box:
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0.0) * max(height, 0.0)
 
+    def contains(self, other: Box) -> bool:
+        """Whether the middle of another box lies in this one."""
+        x, y = other.centre
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
     def as_list(self) -> list[float]:
         """Return [left, top, right, bottom], four decimals, as contract.md prints it."""
         return [round(float(side), 4) for side in (self.left, self.top, self.right, self.bottom)]

@@ -20,7 +20,10 @@ SEAL_SAME = 0.6
 """A seal's text at least this similar to the applicant's name is the applicant's seal."""
 
 SEAL_DIFFERENT = 0.35
-"""A seal's text less similar than this, read at least as surely as READABLE, is somebody else's seal."""
+"""A seal's text less similar than this, read at least as surely as SEAL_READ, is somebody else's seal."""
+
+SEAL_READ = 0.8
+"""A seal read less surely than this, or with a smaller share of sure characters, is held against nobody."""
 
 SEAL_BEARS_ONE = 5
 """Characters (not a fraction): a name's own part this long may hold one misread character on a seal."""

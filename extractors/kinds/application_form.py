@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
@@ -17,6 +17,8 @@ TITLES = (
     r"申请(?:审批|登记|核准|备案|许可)?(?:表|书)$",
     r"(?:审批|登记|备案|申报|申办|呈报|核准|报批|报审|申领|许可|备案申报|确认|认定)表$",
     r"申请(?:表|书)",
+    r"申请单$",
+    r"^关于.{2,30}的?(?:申请|请示)(?:报告)?$",
 )
 
 _LABELS = Labels(
@@ -67,11 +69,13 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "title", title_of(pages, TITLES))
     put(fields, "applicant", take(_named(pairs), "applicant", normalise.organisation_name))
     put(fields, "uscc", take(pairs, "uscc", normalise.uscc, normalise.uscc_is_valid))
+    put(fields, "uscc", _proven(take(pairs, "id_number", normalise.uscc), normalise.uscc_is_valid))
     put(fields, "legal_representative", take(pairs, "legal_representative", normalise.person_name))
     agents = people.is_agents(pairs, "agent_name", _OWNERS)
     theirs = [pair for pair, agent in zip(pairs, agents, strict=True) if agent]
     own = [pair for pair, agent in zip(pairs, agents, strict=True) if not agent]
     put(fields, "id_number", take(own, "id_number", normalise.id_number, normalise.id_number_is_valid))
+    put(fields, "id_number", _proven(take(pairs, "uscc", normalise.id_number), normalise.id_number_is_valid))
     put(fields, "phone", take(own, "phone", normalise.phone) or take(pairs, "phone", normalise.phone))
     put(fields, "address", take(pairs, "address", normalise.address))
     put(fields, "agent_name", take(pairs, "agent_name", normalise.person_name))
@@ -91,6 +95,11 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "signed_date", _signed(pages, pairs))
     _read_letter(pages, fields)
     return fields
+
+
+def _proven(value: FieldValue | None, is_valid: Callable[[str], bool]) -> FieldValue | None:
+    """A number behind a label that asks for either (单位代码/身份证号), if its check digit says which it is."""
+    return value if value is not None and is_valid(value.value) else None
 
 
 def _read_letter(pages: Sequence[Page], fields: Fields) -> None:

@@ -12,7 +12,7 @@ from dataclasses import field as default
 
 from extractors import normalise
 from extractors.forms import Pair
-from extractors.layout import Flow, Page, rows_of
+from extractors.layout import GAP, Flow, Page, rows_of
 from extractors.values import FieldValue
 
 Normaliser = Callable[[str], str | None]
@@ -50,10 +50,20 @@ def value_of(
     value = normaliser(flow.text)
     if value is None:
         return None
-    field = found(value, flow, page)
+    field = found(value, _narrowed(flow, value, normaliser), page)
     if certainty is not None and certainty(value):
         return replace(field, confidence=max(field.confidence, _PROVEN))
     return field
+
+
+def _narrowed(flow: Flow, value: str, normaliser: Normaliser) -> Flow:
+    """The one part between gaps that gives the value, so that its box does not reach into the next column."""
+    start = 0
+    for part in flow.text.split(GAP):
+        if len(part) < len(flow.text) and normaliser(part) == value:
+            return flow.part(start, start + len(part))
+        start += len(part) + 1
+    return flow
 
 
 def found(value: str, flow: Flow, page: Page) -> FieldValue:

@@ -56,7 +56,8 @@ def _sides(page: Page) -> list[Page]:
     edge = min(back) - 0.06
     left = tuple(s for s in page.segments if s.box.centre[0] < edge)
     right = tuple(s for s in page.segments if s.box.centre[0] >= edge)
-    if any(s.box.right > edge + 0.05 for s in left):
+    ends = [s.box.bottom for s in page.segments if re.search(r"号码|\d{17}|有效期限", s.text)]
+    if any(s.box.right > edge + 0.05 and s.box.top < max(ends, default=1.0) for s in left):
         return [page]  # one below the other, a little askew
     return [replace(page, segments=left), replace(page, segments=right)]
 

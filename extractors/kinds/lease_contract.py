@@ -23,6 +23,10 @@ _LABELS = Labels(
         ),
         "area_m2": ("建筑面积", "面积", "租赁面积", "使用面积", "房屋面积", "房屋建筑面积", "场地面积"),
         "term": ("租赁期限", "租期", "租赁期", "租赁期间", "合同期限", "起止日期"),
+        "valid_from": ("起租日期", "起租日", "租赁开始日期", "租赁起始日期", "租期起", "起始日期", "租赁起始日", "租赁起租日"),
+        "valid_until": (
+            "届满日期", "到期日期", "终止日期", "租赁终止日期", "租赁截止日期", "截止日期", "租期止", "期满日期", "租赁到期日", "租赁届满日",
+        ),
         "other_date": people.OTHER_DATE,
         "signed_date": ("签订日期", "签约日期", "日期", "签订时间", "合同签订日期", "签署日期"),
     }
@@ -41,6 +45,8 @@ def read(pages: Sequence[Page]) -> Fields:
     start, end = _term(pages)
     put(fields, "valid_from", start)
     put(fields, "valid_until", end)
+    put(fields, "valid_from", take(pairs, "valid_from", normalise.first_date))
+    put(fields, "valid_until", take(pairs, "valid_until", normalise.first_date))
     put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
     put(fields, "signed_date", _signed(pages, fields))
     return {name: value for name, value in fields.items() if not value.blank}

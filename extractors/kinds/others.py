@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors import normalise
-from extractors.forms import Labels, cell_flow, read_pairs
+from extractors.forms import Labels, Pair, cell_flow, read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import (
     Fields,
@@ -60,10 +61,10 @@ _DEED_LABELS = Labels(
     {
         "owner": ("权利人", "所有权人", "房屋所有权人", "产权人", "土地使用权人", "使用权人"),
         "certificate_number": ("证书编号", "编号", "产权证号", "不动产权证号", "房产证号", "证号"),
-        "address": ("坐落", "房屋坐落", "地址", "位置"),
-        "area_m2": ("面积", "建筑面积", "房屋建筑面积"),
+        "address": ("坐落", "座落", "房屋坐落", "房屋座落", "土地坐落", "土地座落", "地址", "位置"),
+        "area_m2": ("面积", "建筑面积", "房屋建筑面积", "使用权面积", "土地面积", "宗地面积", "总面积"),
         "rest": (
-            "共有情况", "不动产单元号", "权利类型", "权利性质", "用途", "使用期限", "权利其他状况", "登记时间", "房屋性质", "规划用途",
+            "地号", "图号", "地类", "地类(用途)", "使用权类型", "终止日期", "共有情况", "不动产单元号", "权利类型", "权利性质", "用途", "使用期限", "权利其他状况", "登记时间", "房屋性质", "规划用途",
         ),
     }
 )  # fmt: skip
@@ -81,11 +82,25 @@ def read_commitment(pages: Sequence[Page]) -> Fields:
     fields: Fields = {}
     put(fields, "title", title_of(pages, _COMMITMENT_TITLES))
     put(fields, "promisors", _signed_in_table(pages))
-    put(fields, "promisors", take(pairs, "promisors", _promisors))
+    put(fields, "promisors", _all_named(pairs))
     put(fields, "promisors", _behind_signature_label(pages) or _promisor_in_text(pages))
     put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
     put(fields, "signed_date", signed_date(pages))
     return fields
+
+
+def _all_named(pairs: Sequence[Pair]) -> FieldValue | None:
+    """Everybody named behind a label 承诺人, each once."""
+    named: dict[str, FieldValue] = {}
+    for pair in pairs:
+        value = take([pair], "promisors", _promisors)
+        if value is not None and not value.blank:
+            named.setdefault(value.value, value)
+    if not named:
+        return take(pairs, "promisors", _promisors)
+    first = next(iter(named.values()))
+    confidence = min(value.confidence for value in named.values())
+    return replace(first, value="、".join(named), raw="、".join(named), confidence=confidence)
 
 
 def _promisors(raw: str) -> str | None:
@@ -166,7 +181,10 @@ def read_deed(pages: Sequence[Page]) -> Fields:
     fields: Fields = {}
     put(fields, "owner", take(pairs, "owner", normalise.organisation_name))
     number = first_match(
-        pages, r"([\u3400-\u9fff]\(\d{4}\)[\u3400-\u9fff]{1,12}不动产权第\d+号)", normalise.plain
+        pages,
+        r"([\u3400-\u9fff]{0,6}\(\d{4}\)[\u3400-\u9fff]{0,12}第[A-Z]{0,4}\d{2,}号"
+        r"|[\u3400-\u9fff]{0,6}房(?:地)?权证[\u3400-\u9fff]{0,10}字第?[A-Z]{0,4}\d{2,}号)",
+        normalise.plain,
     )
     put(fields, "certificate_number", number or take(pairs, "certificate_number", _number))
     put(fields, "address", take(pairs, "address", normalise.address))
@@ -177,7 +195,10 @@ def read_deed(pages: Sequence[Page]) -> Fields:
 def read_drawing(pages: Sequence[Page]) -> Fields:
     """The drawing's title."""
     fields: Fields = {}
-    put(fields, "title", _title_anywhere(pages, _DRAWING_TITLES))
+    title = _title_anywhere(pages, _DRAWING_TITLES)
+    if title is not None:  # an arrow or a letter of the drawing may touch its title
+        title = replace(title, value=re.sub(r"(?<=图)[^\u3400-\u9fff\d()\uff08\uff09]+$", "", title.value))
+    put(fields, "title", title)
     return fields
 
 
@@ -239,5 +260,10 @@ REGULATIONS = Kind(
     {"第一条": 0.2, "第一章": 0.2, "总则": 0.15, "本制度": 0.3, "本规范": 0.3, "制度": 0.1, "规范": 0.1, "管理制度": 0.2, "岗位": 0.1, "档案": 0.05},
     never=("租赁合同", "申请表", "承诺书", "出租方"),
 )  # fmt: skip
-PHOTO = Kind("id_photo", read_photo, grows=False)
+PHOTO = Kind(
+    "id_photo",
+    read_photo,
+    (r"照片粘贴", r"^.{0,4}免冠.{0,6}(?:照片?|相片)", r"^[一二1-2]寸.{0,4}照片?$"),
+    grows=False,
+)
 OTHER = Kind("other", read_title)

@@ -41,7 +41,7 @@ _LABELS = Labels(
         "agent_id_number": people.AGENT_NUMBER,
         "phone": people.PHONE,
         "agent_phone": people.AGENT_PHONE,
-        "sex": ("性别",),
+        "sex": ("性别", "与委托人关系", "与委托人的关系", "与申请人关系", "关系"),
         "name": ("姓名", "名称", "单位名称", "姓名或名称", "名称或姓名", "姓名(名称)", "名称(姓名)", "单位名称(姓名)", "企业名称"),
         "address": ("住所", "地址", "住址", "单位地址", "联系地址", "注册地址"),
         "scope": (

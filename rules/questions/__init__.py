@@ -36,4 +36,5 @@ QUESTIONS: Mapping[str, Question] = {
     "is_sealed": marks.is_sealed,
     "is_complete_and_legible": sheets.is_complete_and_legible,
     "is_filled": sheets.is_filled,
+    "form_is_matters": sheets.form_is_matters,
 }

@@ -7,7 +7,7 @@ from rules.compare import compare, evidence_of
 from rules.facts import Seal
 from rules.rule_set import Rule
 from rules.text import address_key, addresses_agree, core_of_name, plain, similarity, without_common_start
-from rules.thresholds import READABLE, SEAL_BEARS_ONE, SEAL_DIFFERENT, SEAL_SAME, SURE
+from rules.thresholds import READABLE, SEAL_BEARS_ONE, SEAL_DIFFERENT, SEAL_READ, SEAL_SAME, SURE
 
 FORM = "application_form"
 LICENCE = "business_licence"
@@ -60,13 +60,20 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
     own, other = without_common_start(core, mine)
     shared = sum(char in other for char in own) / len(own) if own else 1.0
     if (
-        seal.confidence >= READABLE
+        _surely_read(seal)
         and likeness < SEAL_SAME
         and max(similarity(own, other), shared) < SEAL_DIFFERENT
         and len(other) >= 2
     ):
         return Answer(Word.DIFFERENT, text, name, evidence=places)
     return Answer(Word.UNKNOWN, text, name, f"印章读作「{text}」，与「{name}」对不上", places)
+
+
+def _surely_read(seal: Seal) -> bool:
+    """Say whether enough of a seal was read to hold it against the applicant: a faint arc reads as anything."""
+    if seal.sure_text is None:
+        return seal.confidence >= SEAL_READ
+    return seal.confidence >= SEAL_READ and len(seal.sure_text) >= SEAL_READ * len(seal.text or "")
 
 
 def _agrees(seal: Seal, text: str, wanted: str) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Word, worst
 from rules.facts import Paper
 from rules.rule_set import Rule
-from rules.text import FIELD_NAMES
+from rules.text import FIELD_NAMES, plain
 from rules.thresholds import LEGIBLE, READABLE
+
+FORM = "application_form"
 
 _ORGANISATIONS_ONLY = ("legal_representative", "uscc")
 """Rows of a form for all that a natural person rightly leaves blank. An organisation may likewise leave the
@@ -25,6 +27,22 @@ def _sheet_answer(paper: Paper) -> Answer:
     if paper.legibility < LEGIBLE:
         return Answer(Word.UNKNOWN, reason="有页面字迹不清", evidence=(paper.evidence,))
     return Answer(Word.SAME, evidence=(paper.evidence,))
+
+
+def form_is_matters(bundle: Bundle, rule: Rule) -> Answer:
+    """X-13: does the form say in its title or text that it is for this matter?
+
+    One that does not is left to a person: titles differ from office to office.
+    """
+    if not bundle.has(FORM):
+        return NOT_APPLICABLE
+    paper = bundle.papers(FORM)[0]
+    title = bundle.value(FORM, "title")
+    written = plain((title.text if title is not None else "") + paper.text)
+    if any(plain(word) in written for word in (bundle.rule_set.name, *bundle.rule_set.scope_words)):
+        return Answer(Word.SAME, title.text if title is not None else "", evidence=(paper.evidence,))
+    called = f"标题是「{title.text}」，" if title is not None else ""
+    return Answer(Word.UNKNOWN, reason=f"{called}没有写到本事项", evidence=(paper.evidence,))
 
 
 def is_filled(bundle: Bundle, rule: Rule) -> Answer:

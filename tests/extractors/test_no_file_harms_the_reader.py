@@ -1,4 +1,4 @@
-"""A file that crashes, stalls or bloats the program that opens it is refused; the next one is read at once."""
+"""A file that crashes, stalls or bloats the program that opens it is refused; the next one is read."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def card(who: tuple[str, str], until: str = "2036-05-05") -> Paper:
 
 def form(**fields: str) -> Paper:
     said = {
-        "title": "申请表",
+        "title": "占道施工、临时建筑、代理记账、优待证申请表",  # one form for every matter
         "applicant": ORGANISATION,
         "uscc": USCC,
         "legal_representative": REPRESENTATIVE[0],

@@ -429,6 +429,13 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "unknown",
         "business_licence",
     ),
+    "form for another matter": (
+        FORMED,
+        field("application_form", "title", "户外广告设施设置申请表"),
+        "X-13",
+        "unknown",
+        "application_form",
+    ),
     "illegible": (FORMED, changed("business_licence", legibility=0.1), "X-9", "unknown", "business_licence"),
     "applicant blank": (
         FORMED,
