@@ -70,7 +70,7 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
 
 
 def _surely_read(seal: Seal) -> bool:
-    """Say whether enough of a seal was read to hold it against the applicant: a faint arc reads as anything."""
+    """Say whether enough of a seal was read to hold it against the applicant: faint arcs read as anything."""
     if seal.sure_text is None:
         return seal.confidence >= SEAL_READ
     return seal.confidence >= SEAL_READ and len(seal.sure_text) >= SEAL_READ * len(seal.text or "")

@@ -94,7 +94,7 @@ def test_a_file_with_too_many_pages_is_refused() -> None:
 
 def test_every_refusal_says_in_chinese_what_to_do() -> None:
     refusals = errors.FileRefusedError.__subclasses__()
-    assert len({refusal.code for refusal in refusals}) == len(refusals) == 5
+    assert len({refusal.code for refusal in refusals}) == len(refusals) == 6
     for refusal in refusals:
         assert refusal.reason.startswith("该文件")
         assert refusal.reason.endswith("。")

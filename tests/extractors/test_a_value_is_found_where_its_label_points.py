@@ -61,12 +61,6 @@ def test_two_pairs_of_label_and_value_in_one_row() -> None:
     assert found(page) == {"head": "王芳", "phone": "13800138000"}
 
 
-def test_one_digit_to_a_box() -> None:
-    number = "11010519491231002X"
-    page = ruled([(0.2, "身份证号码"), *((0.03, digit) for digit in number)])
-    assert found(page)["number"] == number
-
-
 def test_a_label_and_its_value_in_one_cell() -> None:
     assert found(ruled([(0.8, "申请单位：" + COMPANY)])) == {"applicant": COMPANY}
 
@@ -184,3 +178,21 @@ def test_a_value_in_the_next_cell_is_found_where_the_rule_before_its_label_was_n
         ("13800138000", 0.65, 0.21),
     ]
     assert found(sheet(*texts, cells=cells)) == {"head": "王芳", "phone": "13800138000"}
+
+
+def test_up_to_a_label_that_nobody_asked_for() -> None:
+    page = sheet(("申请人：王芳", 0.1, 0.2), ("与他人关系：朋友", 0.3, 0.2))
+    assert found(page) == {"applicant": "王芳"}
+
+
+@pytest.mark.parametrize("owner", ["企业", "单位", "申请人"])
+def test_behind_a_label_that_says_whose_it_is(owner: str) -> None:
+    page = sheet((f"{owner}地址：六皋市迎宾路176号", 0.1, 0.2))
+    assert found(page) == {"address": "六皋市迎宾路176号"}
+
+
+@pytest.mark.parametrize("heading", ["【受托人】", "二、受托人", "受托人信息"])
+def test_under_the_heading_of_its_section(heading: str) -> None:
+    page = sheet((heading, 0.1, 0.2), ("身份证号码：11010519491231002X", 0.1, 0.23))
+    (pair,) = read_pairs(page, LABELS)
+    assert "受托人" in pair.section
