@@ -54,7 +54,7 @@ class Labels:
         ordered = sorted(self._field_of, key=len, reverse=True)
         spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in ordered]
         self._words = "|".join(spaced)
-        self._owner = rf"(?:(?:{_OWNERS})[\s{GAP}]*)?"
+        self._owner = rf"(?:(?<![\u3400-\u9fff])(?:{_OWNERS})[\s{GAP}]*)?"
         long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
         short = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) <= 2) or "(?!)"
         self.inline = re.compile(

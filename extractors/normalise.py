@@ -191,7 +191,8 @@ def person_name(raw: str) -> str | None:
 
 def organisation_name(raw: str) -> str | None:
     """Return an organisation's name as printed, half width, no inner spaces."""
-    text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", tidy(raw).strip(_ENDS))
+    text = re.split(r"[(\uff08][^()\uff08\uff09]{0,6}[章签][^()\uff08\uff09]{0,6}[)\uff09]", tidy(raw))[0]
+    text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", text.strip(_ENDS))
     return text if len(text) >= 2 else None
 
 

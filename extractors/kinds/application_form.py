@@ -8,7 +8,19 @@ from collections.abc import Callable, Sequence
 from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
 from extractors.kinds import people
-from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, self_named, take, title_of
+from extractors.kinds.base import (
+    SELF,
+    Fields,
+    Kind,
+    dates_in,
+    first_match,
+    found,
+    put,
+    running,
+    self_named,
+    take,
+    title_of,
+)
 from extractors.layout import Flow, Page, rows_of
 from extractors.marks import is_office_use
 from extractors.values import FieldValue
@@ -67,6 +79,8 @@ def read(pages: Sequence[Page]) -> Fields:
     ]
     fields: Fields = {}
     put(fields, "title", title_of(pages, TITLES))
+    if _is_letter(pages):
+        _read_letter(pages, fields)
     put(fields, "applicant", take(_named(pairs), "applicant", normalise.organisation_name))
     put(fields, "uscc", take(pairs, "uscc", normalise.uscc, normalise.uscc_is_valid))
     put(fields, "uscc", _proven(take(pairs, "id_number", normalise.uscc), normalise.uscc_is_valid))
@@ -93,8 +107,17 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "period_until", end)
     put(fields, "area_m2", take(pairs, "area_m2", _area))
     put(fields, "signed_date", _signed(pages, pairs))
-    _read_letter(pages, fields)
+    if "applicant" not in fields or fields["applicant"].blank:
+        _read_letter(pages, fields)
     return fields
+
+
+def _is_letter(pages: Sequence[Page]) -> bool:
+    """Whether the applicant tells of itself in running text: 我公司某某公司(统一社会信用代码: …, 住所: …)."""
+    told = re.compile(
+        rf"{SELF}[\u3400-\u9fff()]{{0,40}}\((?:统一社会|社会信用|身份证|公民身份|住所|法定代表)"
+    )
+    return any(not page.cells and told.search(normalise.half_width(running(page).text)) for page in pages)
 
 
 def _proven(value: FieldValue | None, is_valid: Callable[[str], bool]) -> FieldValue | None:
@@ -104,8 +127,6 @@ def _proven(value: FieldValue | None, is_valid: Callable[[str], bool]) -> FieldV
 
 def _read_letter(pages: Sequence[Page], fields: Fields) -> None:
     """An application written as a letter: what no label gave is sought in its sentences."""
-    if "applicant" in fields and not fields["applicant"].blank:
-        return
     put(fields, "applicant", self_named(pages, normalise.organisation_name))
     put(fields, "uscc", first_match(pages, r"(?<![0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])", normalise.uscc,
         certainty=normalise.uscc_is_valid))  # fmt: skip

@@ -152,15 +152,13 @@ def _read_back(page: Page, fields: Fields) -> None:
         or first_match([page], authority, normalise.plain))  # fmt: skip
     if not is_back(page):
         return
-    term = (
-        r"(\d{4}[.年/-]?\d{2}[.月/-]?\d{2}日?)[-—–至一~到]{1,2}(\d{4}[.年/-]?\d{2}[.月/-]?\d{2}日?|长期|永久)"
-    )
+    term = r"(\d{4}[.,\uff0c·年/-]?\d{2}[.,\uff0c·月/-]?\d{2}日?)[-—–至一~到]{1,2}(\d{4}[.,\uff0c·年/-]?\d{2}[.,\uff0c·月/-]?\d{2}日?|长期|永久)"
     put(fields, "valid_from", first_match([page], term, _term_date, 1))
     put(fields, "valid_until", first_match([page], term, _term_date, 2))
 
 
 def _term_date(raw: str) -> str | None:
-    match = re.fullmatch(r"(\d{4})[.年/-]?(\d{2})[.月/-]?(\d{2})日?", raw)
+    match = re.fullmatch(r"(\d{4})[.,\uff0c·年/-]?(\d{2})[.,\uff0c·月/-]?(\d{2})日?", raw)
     return normalise.first_date(f"{match[1]}-{match[2]}-{match[3]}" if match else raw)
 
 

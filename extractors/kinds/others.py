@@ -182,7 +182,8 @@ def read_deed(pages: Sequence[Page]) -> Fields:
     put(fields, "owner", take(pairs, "owner", normalise.organisation_name))
     number = first_match(
         pages,
-        r"([\u3400-\u9fff]{0,6}\(\d{4}\)[\u3400-\u9fff]{0,12}第[A-Z]{0,4}\d{2,}号"
+        r"([\u3400-\u9fff]\(\d{4}\)[\u3400-\u9fff]{1,12}不动产权第\d+号"
+        r"|[\u3400-\u9fff]{1,4}国用\(\d{4}\)第?[A-Z]{0,4}\d{2,}号"
         r"|[\u3400-\u9fff]{0,6}房(?:地)?权证[\u3400-\u9fff]{0,10}字第?[A-Z]{0,4}\d{2,}号)",
         normalise.plain,
     )

@@ -158,7 +158,9 @@ def _near_name(
 def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
     pattern = r"(?:代表|代为|全权|前往|代理)?(?:本人|我单位|我公司|本单位|本公司)?((?:办理|申请办理|申办|办)[^。;]{2,60}?(?:事宜|手续|业务|事项|相关工作))"
     listed = r"[一二三四]、(?:委托事项|授权事项|委托权限):?([^。;]{4,60})"
-    return first_match(pages, pattern, normalise.plain) or first_match(pages, listed, normalise.plain)
+    short = r"(?:前往|代为|全权|代表).{0,12}?((?:办理|申请|申办)[^。;,]{3,40})(?=[。;,])"
+    readings = (first_match(pages, one, normalise.plain) for one in (pattern, listed, short))
+    return next((value for value in readings if value is not None), None)
 
 
 def _term_end(pages: Sequence[Page]) -> FieldValue | None:
