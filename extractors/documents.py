@@ -18,7 +18,7 @@ from extractors.values import Document, FieldValue
 _TITLED = 0.95
 _SURE_WORDS = 0.6
 _PHOTO_WORDS = 40  # characters: a photo pasted on a sheet has a heading and a name
-_LISTS = re.compile(r"(?:清单|目录|一览表)$")
+_LISTS = re.compile(r"(?:材料|资料|文件|要件).{0,2}(?:清单|目录|一览表)$")
 
 
 @dataclass(slots=True)
@@ -81,7 +81,9 @@ def _titled_kind(page: Page) -> Kind | None:
     packed = normalise.half_width(page.packed)
     heights = sorted(row.box.height for row in rows)
     body = heights[(len(heights) - 1) // 2]
-    for row in sorted(rows, key=lambda r: -r.box.height)[:14]:
+    tallest = sorted(rows, key=lambda r: -r.box.height)
+    on_top = [row for row in tallest[14:] if row.box.top < 0.3]
+    for row in (*tallest[:14], *on_top):
         text = normalise.half_width(normalise.tidy(row.text))
         centred = abs(row.box.centre[0] - 0.5) < 0.16
         heading = row.box.height > 1.18 * body or (centred and row.box.top < 0.3)

@@ -22,6 +22,7 @@ _MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
 _BLANK_DATE = re.compile(rf"年[\s{GAP}]*月")
 _OWNERS = "申请单位|申请人|申请机构|本单位|本公司|企业|公司|单位|机构|商户"
 _OWNER = re.compile(rf"^(?:{_OWNERS})")
+_SUFFIX = re.compile(r"(?<=[方人])(?:名称|姓名|全称)$")
 _UNKNOWN_LABEL = re.compile(r"[\u3400-\u9fff]{2,12}(?:\([^()]{0,12}\))?\s*:")
 _HEADING = re.compile(r"^(?:【.{2,12}】|[一二三四五六七八九十]{1,2}[、.].{2,12}|.{2,8}(?:信息|情况|资料):?)$")
 _BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5}(?=\S)")
@@ -89,7 +90,11 @@ class Labels:
 
     def _known(self, word: str) -> str | None:
         """The field of a word, said of the applicant or not: 地址, 企业地址."""
-        return self._field_of.get(word) or self._field_of.get(_OWNER.sub("", word))
+        bare = _OWNER.sub("", word)
+        return next(
+            (self._field_of[one] for one in (word, bare, _SUFFIX.sub("", bare)) if one in self._field_of),
+            None,
+        )
 
 
 def _run_on(words: Sequence[str]) -> str:

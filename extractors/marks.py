@@ -255,7 +255,10 @@ def _region(page: Page, label: Flow, segment: Segment) -> tuple[Box, bool]:
     start = box.right
     home = page.cells[segment.cell] if segment.cell is not None else None
     if home is not None:
-        alone = all(s is segment or s.cell != segment.cell or s.box.top > box.bottom for s in page.segments)
+        alone = all(
+            s is segment or s.cell != segment.cell or s.box.top > box.bottom or s.box.left < box.right
+            for s in page.segments
+        )
         if home.right - box.right < 0.05 and alone:
             neighbour = _cell_right_of(page, home)
             if neighbour is not None:

@@ -180,20 +180,35 @@ _NAME_NOISE = re.compile(r"[\s,，。、;；:：!！?？\"'“”‘’\[\]{}<>�
 _DOTS = re.compile(r"[·•・‧∙⋅.]")
 
 
+_NO_NAME = re.compile(
+    r"年月|审批|意见|部门|签[名字章]|盖章|公章|名称|姓名|单位|公司|电话|地址|日期|身份|证件|法定|代表人|承诺|申请|声明|岗位|备注|"
+    r"本人|职务|职称|资格|证书|负责|经办|委托|办理|情况|信息|号码|性别|民族|以上|以下"
+)
+
+
 def person_name(raw: str) -> str | None:
-    """Return a personal name: Chinese characters, the middle dot of minority names as U+00B7."""
+    """Return a personal name: Chinese characters, the middle dot of minority names as U+00B7.
+
+    None for what is no name: words of a form, or more than twelve characters.
+    """
     text = _NAME_NOISE.sub("", tidy(raw))
     text = re.sub(r"(?:[(\uff08]|性别|身份证|联系电话|电话).*$", "", text)
     text = _DOTS.sub("·", text).strip("·")
     match = re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text)
-    return match.group().strip("·") if match else None
+    name = match.group().strip("·") if match else ""
+    return None if not name or len(name) > 12 or _NO_NAME.search(name) else name
 
 
 def organisation_name(raw: str) -> str | None:
     """Return an organisation's name as printed, half width, no inner spaces."""
     text = re.split(r"[(\uff08][^()\uff08\uff09]{0,6}[章签][^()\uff08\uff09]{0,6}[)\uff09]", tidy(raw))[0]
     text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", text.strip(_ENDS))
-    return text if len(text) >= 2 else None
+    return text if len(text) >= 2 and not _NO_ORGANISATION.fullmatch(text) else None
+
+
+_NO_ORGANISATION = re.compile(
+    r"(?:声明|承诺|意见|签[名字章]|情况|信息|基本情况|基本信息|名称|姓名|类型|全称)+"
+)
 
 
 def address(raw: str) -> str | None:

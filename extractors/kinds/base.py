@@ -193,13 +193,16 @@ def _height(row: Flow) -> float:
 def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
     """A heading set in two lines: the line above or below of the same size belongs to it."""
     tall = _height(row)
+    ends = re.search(r"[表书图函]$", row.text)
     body = sorted(_height(r) for r in rows)[len(rows) // 2]
     if tall < 1.25 * body:
         return row
     whole = Flow()
     for other in sorted(rows, key=lambda r: r.box.top):
         near = abs(other.box.centre[1] - row.box.centre[1]) < 2.4 * tall
-        same = 0.88 < _height(other) / tall < 1.14
+        same = 0.88 < _height(other) / tall < 1.14 and abs(other.box.centre[0] - row.box.centre[0]) < 0.08
+        if ends and other.box.top > row.box.top:
+            continue  # the heading is whole: what follows is another
         if other is row or (
             near and same and len(other.text) <= 30 and ":" not in normalise.half_width(other.text)
         ):

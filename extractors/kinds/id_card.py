@@ -56,10 +56,24 @@ def _sides(page: Page) -> list[Page]:
     edge = min(back) - 0.06
     left = tuple(s for s in page.segments if s.box.centre[0] < edge)
     right = tuple(s for s in page.segments if s.box.centre[0] >= edge)
-    ends = [s.box.bottom for s in page.segments if re.search(r"号码|\d{17}|有效期限", s.text)]
-    if any(s.box.right > edge + 0.05 and s.box.top < max(ends, default=1.0) for s in left):
+    upper, lower = (
+        _span(page, r"性别|出生|住址|号码|\d{17}"),
+        _span(page, r"签发机关|有效期限|中华人民共和国"),
+    )
+    if min(upper[1], lower[1]) - max(upper[0], lower[0]) < 0.3 * min(
+        upper[1] - upper[0], lower[1] - lower[0]
+    ):
+        return [page]  # one below the other
+    top, bottom = min(upper[0], lower[0]), max(upper[1], lower[1])
+    if any(s.box.right > edge + 0.05 and top < s.box.centre[1] < bottom for s in left):
         return [page]  # one below the other, a little askew
     return [replace(page, segments=left), replace(page, segments=right)]
+
+
+def _span(page: Page, pattern: str) -> tuple[float, float]:
+    """From where to where on the page the words of one side stand."""
+    boxes = [s.box for s in page.segments if re.search(pattern, s.text)]
+    return min((b.top for b in boxes), default=0.0), max((b.bottom for b in boxes), default=1.0)
 
 
 def _read_front(page: Page, fields: Fields) -> None:

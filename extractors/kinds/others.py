@@ -22,7 +22,7 @@ from extractors.kinds.base import (
     value_of,
 )
 from extractors.layout import Flow, Page, rows_of
-from extractors.values import FieldValue
+from extractors.values import Box, FieldValue
 
 _COMMITMENT_TITLES = (r"承诺(?:书|函)?$", r"承诺(?:书|函)", r"保证书$", r"声明书?$")
 _DRAWING_TITLES = (
@@ -121,9 +121,17 @@ def _signed_in_table(pages: Sequence[Page]) -> FieldValue | None:
             under = cell.top >= column.bottom - 0.005 and abs(cell.left - column.left) < 0.012
             if under and abs(cell.right - column.right) < 0.012 and normalise.person_name(flows[i].text):
                 names.join(flows[i], "、" if names.text else "")
+        beside = [i for i, c in enumerate(page.cells) if _level_with(c, column) and c.left > column.left]
+        for i in beside if not names.text else ():
+            if normalise.person_name(flows[i].text):
+                names.join(flows[i], "、" if names.text else "")
         if names.text:
             return value_of(names, page, _promisors)
     return None
+
+
+def _level_with(cell: Box, other: Box) -> bool:
+    return abs(cell.top - other.top) < 0.01 and abs(cell.bottom - other.bottom) < 0.01
 
 
 def _behind_signature_label(pages: Sequence[Page]) -> FieldValue | None:
@@ -197,8 +205,12 @@ def read_drawing(pages: Sequence[Page]) -> Fields:
     """The drawing's title."""
     fields: Fields = {}
     title = _title_anywhere(pages, _DRAWING_TITLES)
-    if title is not None:  # an arrow or a letter of the drawing may touch its title
-        title = replace(title, value=re.sub(r"(?<=图)[^\u3400-\u9fff\d()\uff08\uff09]+$", "", title.value))
+    if title is not None:  # other words of the drawing, its scale or an arrow may stand in its row
+        part = re.search(
+            r"[\u3400-\u9fff()\uff08\uff09]{2,30}图(?:[(\uff08][^()\uff08\uff09]{1,12}[)\uff09])?",
+            title.value,
+        )
+        title = replace(title, value=re.sub(r"^图名", "", part.group())) if part else title
     put(fields, "title", title)
     return fields
 

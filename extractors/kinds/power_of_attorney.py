@@ -110,7 +110,10 @@ def read(pages: Sequence[Page]) -> Fields:
 
 
 def _principal(raw: str) -> str | None:
-    head = re.split(r"[,\uff0c]|统一社会|身份证|公民身份|法定代表人", raw)[0]
+    head = re.split(r"[,\uff0c]|统一社会|身份证|公民身份|(?:的)?法定代表人", raw)[0]
+    head = re.sub(r"^[\u3400-\u9fff·]{2,6}系(?=.{4})", "", head)
+    if re.match(r"(?:员工|职工|工作人员|同志)", head):
+        return None
     text = normalise.organisation_name(head)
     if text is None or re.match(r"(?:签|盖|公章|[(\uff08])", text):
         return None
