@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors import normalise
-from extractors.faces import shows_face
+from extractors.faces import shows_person
 from extractors.ink import dark_strokes
 from extractors.kinds import BY_KEY, KINDS, id_card
 from extractors.kinds.base import Kind, put, title_of
@@ -17,7 +17,8 @@ from extractors.values import Document, FieldValue
 
 _TITLED = 0.95
 _SURE_WORDS = 0.6
-_PHOTO_WORDS = 40  # characters: a photo pasted on a sheet has a heading and a name
+_COVER_WORDS = 80  # characters
+_FEW_WORDS, _PHOTO_WORDS = 12, 40  # characters: a photo pasted on a sheet has a heading and a name
 _LISTS = re.compile(r"(?:材料|资料|文件|要件).{0,2}(?:清单|目录|一览表)$")
 
 
@@ -53,8 +54,8 @@ def _recognise(page: Page) -> _Sorted:
     if scores[best] >= _SURE_WORDS:
         certain = best in ("id_card", "business_licence", "qualification_certificate")
         return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), certain)
-    if len(packed) <= _PHOTO_WORDS and shows_face(page.pixels):
-        return _Sorted(page, BY_KEY["id_photo"], 0.85, True)
+    if len(packed) <= _PHOTO_WORDS and shows_person(page.pixels):
+        return _Sorted(page, BY_KEY["id_photo"], 0.85 if len(packed) <= _FEW_WORDS else 0.55, True)
     if scores[best] >= 0.4:
         return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
     if _is_drawing(page, packed):
@@ -89,7 +90,8 @@ def _titled_kind(page: Page) -> Kind | None:
         heading = row.box.height > 1.18 * body or (centred and row.box.top < 0.3)
         stands = row.box.height > 0.5 * row.box.width
         tabular = re.search(rf"{GAP}.{{2,}}{GAP}", row.text) and re.match(r"\d", text)
-        if not heading or stands or tabular or not 2 <= len(text) <= 40 or row.box.top > 0.55:
+        sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+[条章]", text)
+        if not heading or stands or tabular or sentence or not 2 <= len(text) <= 40 or row.box.top > 0.55:
             continue
         if _LISTS.search(text):
             return BY_KEY["other"]
@@ -132,7 +134,8 @@ def _grouped(pages: Sequence[_Sorted]) -> list[list[_Sorted]]:
     """Pages without a heading go on with the document before them where that one can grow."""
     groups: list[list[_Sorted]] = []
     for item in pages:
-        if groups and (not item.starts or _is_later_page(item)) and _goes_on(groups[-1], item):
+        later = not item.starts or _is_later_page(item) or bool(groups and _follows_cover(groups[-1], item))
+        if groups and later and _goes_on(groups[-1], item):
             groups[-1].append(item)
         else:
             groups.append([item])
@@ -143,6 +146,19 @@ def _is_later_page(item: _Sorted) -> bool:
     """Whether the page says itself that it goes on with another: 第2页, 合同条款, 附件."""
     packed = normalise.half_width(item.page.packed)
     return item.confidence < _TITLED and bool(_LATER_PAGE.search(packed) or _CONTINUES.match(packed))
+
+
+def _follows_cover(group: Sequence[_Sorted], item: _Sorted) -> bool:
+    """Whether articles or contents begin after a cover, or after a page of contents."""
+    before = normalise.half_width(group[-1].page.packed)
+    begins = _ARTICLE.match(_first_words(item.page)) or _CONTINUES.match(
+        normalise.half_width(item.page.packed)
+    )
+    return (
+        bool(begins)
+        and item.confidence < _TITLED
+        and (len(before) <= _COVER_WORDS or before.startswith("目录"))
+    )
 
 
 def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
@@ -165,7 +181,7 @@ def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
 
 
 _LATER_PAGE = re.compile(r"第(?:[2-9]|\d\d|[二三四五六七八九])页(?:[,/、]?共[\d一二三四五六七八九十]+页)?")
-_CONTINUES = re.compile(r"^(?:合同条款|条款|附件|附表|续表|续页|申请材料清单|材料清单)")
+_CONTINUES = re.compile(r"^(?:合同条款|条款|目录|附件|附表|续表|续页|申请材料清单|材料清单)")
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]{1,5}[条章节]", re.MULTILINE)
 
 

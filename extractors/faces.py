@@ -1,4 +1,4 @@
-"""Whether a picture shows a face: how a photo for an identity paper is told from a drawing."""
+"""Whether a picture shows a person: how a photo for an identity paper is told from a drawing."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ _LEAST_FACE = 30  # pixels of the reduced picture
 _AGREEING = 4  # overlapping finds that make a face
 
 
-def shows_face(pixels: Pixels) -> bool:
-    """Whether a face is found, however the picture lies: a photo has no words that tell its top."""
+def shows_person(pixels: Pixels) -> bool:
+    """Whether a face is found, however the picture lies, or skin before one plain ground.
+
+    A photo has no words that tell its top, and a bad copy of one leaves a face without features.
+    """
+    return _skin_on_plain_ground(pixels) or _shows_face(pixels)
+
+
+def _shows_face(pixels: Pixels) -> bool:
     scale = min(_LONG_SIDE / max(pixels.shape[:2]), 1.0)
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
@@ -34,3 +41,17 @@ def shows_face(pixels: Pixels) -> bool:
 def _cascade() -> cv2.CascadeClassifier:
     folder = Path(cv2.__file__).parent / "data"
     return cv2.CascadeClassifier(str(folder / "haarcascade_frontalface_default.xml"))
+
+
+def _skin_on_plain_ground(pixels: Pixels) -> bool:
+    """Whether a good share of what is not paper has the colour of skin, and one flat colour lies behind."""
+    small = cv2.resize(pixels, (240, 320), interpolation=cv2.INTER_AREA)
+    inked = small.min(axis=2) < 235
+    if float(inked.mean()) < 0.005:
+        return False
+    light, red, blue = cv2.split(cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb))
+    skin = (light > 60) & (red > 136) & (red < 180) & (blue > 80) & (blue < 130)
+    share = float((skin & inked).sum() / inked.sum())
+    exact = small.astype(np.float32)
+    variance = (cv2.blur(exact**2, (9, 9)) - cv2.blur(exact, (9, 9)) ** 2).sum(axis=2)
+    return 0.03 < share < 0.6 and float((variance < 160).mean()) > 0.2

@@ -17,6 +17,7 @@ from extractors.values import Box
 
 Vocabulary = Mapping[str, tuple[str, ...]]
 
+_BESIDE_MARK = 0.9
 _HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
 _MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
 _BLANK_DATE = re.compile(rf"年[\s{GAP}]*月")
@@ -135,6 +136,10 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
     pairs: list[Pair] = []
     for index, flow in flows.items():
         name = pure[index]
+        written = _beside_mark(page, index, flow, labels, pure) if name is None else None
+        if written is not None:
+            pairs.append(written)
+            continue
         if name is None:
             pairs.extend(
                 _answered_beside(page, index, pair, pure, flows)
@@ -157,6 +162,26 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
             empty = Flow(" ", [page.cells[home]], [1.0])
             pairs.append(Pair(name, flow.text, empty, page, flow.box, blank=True, section=section))
     return pairs
+
+
+def _beside_mark(
+    page: Page, index: int, flow: Flow, labels: Labels, pure: Mapping[int, str | None]
+) -> Pair | None:
+    """What is printed right of a label that also asks for a mark: 申请单位(盖章), 法定代表人(签字).
+
+    Its first line alone, and never quite sure: the mark itself may have been read for it.
+    """
+    label = half_width(flow.text)
+    name = labels.pure(_MARK_HINT.sub("", label)) if _MARK_HINT.search(label) else None
+    home = _value_cell(page, index, pure) if name is not None else None
+    if name is None or home is None or page.cells[home].left < page.cells[index].right - 0.01:
+        return None
+    rows = rows_of([s for s in page.segments if s.cell == home])
+    if not rows:
+        return None
+    first = rows[0].part(0, len(rows[0].text.split(GAP)[0]))
+    value = Flow(first.text, first.boxes, [min(c, _BESIDE_MARK) for c in first.confidences])
+    return Pair(name, flow.text, value, page, flow.box)
 
 
 def _without_label(value: Flow, labels: Labels) -> Flow:

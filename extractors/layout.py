@@ -139,13 +139,27 @@ def character_box(segment: Segment, index: int) -> Box:
     return Box(left, segment.box.top, right, segment.box.bottom)
 
 
-def segments_of(lines: Sequence[Line], cells: Sequence[Box]) -> tuple[Segment, ...]:
-    """Cut lines where they cross from one table cell into another."""
+def segments_of(lines: Sequence[Line], cells: Sequence[Box], aspect: float) -> tuple[Segment, ...]:
+    """Cut lines where they cross from one table cell into another; `aspect` is page height over width."""
     segments: list[Segment] = []
     for line in lines:
         whole = Segment(line.text, line.box, line.confidence, line.edges, None, line.scores)
-        segments.extend(_cut(whole, cells))
+        for piece in _unstacked(whole, aspect):
+            segments.extend(_cut(piece, cells))
     return tuple(s for s in segments if s.text.strip())
+
+
+def _unstacked(segment: Segment, aspect: float) -> list[Segment]:
+    """First characters of labels set one under another (名, 类) are no line: each belongs to its own row."""
+    count, box = len(segment.text), segment.box
+    step = box.height / max(count, 1)
+    if not 2 <= count <= 4 or step * aspect < 1.35 * box.width:
+        return [segment]
+    parts = [Box(box.left, box.top + i * step, box.right, box.top + (i + 1) * step) for i in range(count)]
+    return [
+        Segment(character, part, segment.score(index), ())
+        for index, (character, part) in enumerate(zip(segment.text, parts, strict=True))
+    ]
 
 
 def _cut(segment: Segment, cells: Sequence[Box]) -> list[Segment]:

@@ -82,9 +82,10 @@ class Reader:
         ruling = find_ruling(pixels)
         runs = boxes.find_runs(ruling.cells, pixels)
         cells = tuple(c for c in ruling.cells if not any(run.outline.contains(c) for run in runs))
-        segments = cut_out(segments_of(lines, cells), [run.outline for run in runs])
+        aspect = pixels.shape[0] / pixels.shape[1]
+        segments = cut_out(segments_of(lines, cells, aspect), [run.outline for run in runs])
         written = [line for run in runs if (line := boxes.read_run(pixels, run, self.engine)).text]
-        page = Page(file, number, pixels, (*segments, *segments_of(written, cells)), cells)
+        page = Page(file, number, pixels, (*segments, *segments_of(written, cells, aspect)), cells)
         page.dividers = ruling.dividers
         page.grey = ink.is_grey(pixels)
         page.born_digital = born_digital

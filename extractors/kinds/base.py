@@ -178,7 +178,8 @@ def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue 
         ranked = sorted(rows, key=lambda r: -_height(r))[:12]
         for row in ranked:
             text = normalise.half_width(normalise.tidy(row.text))
-            if any(re.search(pattern, text) for pattern in patterns) and len(text) <= 40:
+            sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+条", text)
+            if not sentence and any(re.search(pattern, text) for pattern in patterns) and len(text) <= 40:
                 return value_of(_with_neighbours(row, rows), page, normalise.plain)
         if not patterns and ranked and len(ranked[0].text) <= 40:
             return value_of(ranked[0], page, normalise.plain)

@@ -37,7 +37,7 @@ def paper(
 
 
 def marks(page: Page, asks_for: str = "signature") -> list[MarkPlace]:
-    heading = segments_of([line("临时占用城市道路申请表", 0.3, 0.06, 0.024)], ())
+    heading = segments_of([line("临时占用城市道路申请表", 0.3, 0.06, 0.024)], (), HEIGHT / WIDTH)
     page.segments = (*heading, *page.segments)
     (form,) = documents_of([page])
     assert form.kind == "application_form"
