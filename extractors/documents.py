@@ -231,6 +231,7 @@ def _document(group: Sequence[_Sorted], blanks: Sequence[Page]) -> Document:
         seals=seals,
         mark_places=find_mark_places(pages, kind, seals) if kind.signature else (),
         blank_pages=tuple((b.file, b.number) for b in mine),
+        barcodes=tuple(code for page in pages for code in page.barcodes),
         legibility=round(min(page.legibility for page in pages), 3),
         grey=all(page.grey and not page.pristine for page in pages),
         text="\n".join(page.text for page in pages),

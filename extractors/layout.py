@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.engine import Pixels
-from extractors.values import WHOLE_PAGE, Box, Line, Place, Seal
+from extractors.values import WHOLE_PAGE, Barcode, Box, Line, Place, Seal
 
 GAP = "\u2003"  # stands between two segments of one row
 
@@ -43,6 +43,7 @@ class Page:
     cells: tuple[Box, ...] = ()
     dividers: tuple[Box, ...] = ()
     seals: tuple[Seal, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
     grey: bool = False
     pristine: bool = False
     blank: bool = False

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import cv2
 
-from extractors import boxes, ink, seals
+from extractors import barcodes, boxes, ink, seals
 from extractors.documents import documents_of
 from extractors.engine import Pixels
 from extractors.errors import FileRefusedError
@@ -20,7 +20,7 @@ from extractors.second_look import look_again
 from extractors.tables import find_ruling
 from extractors.tesseract import Tesseract
 from extractors.upright import make_upright
-from extractors.values import Box, Line, PageImage, Place, Reading, RefusedFile, Seal
+from extractors.values import Barcode, Box, Line, PageImage, Place, Reading, RefusedFile, Seal
 
 Progress = Callable[[str, int], None]
 
@@ -92,6 +92,9 @@ class Reader:
         page.pristine = ink.is_pristine(pixels)
         page.legibility = _legibility(lines)
         page.seals = self._seals(page)
+        page.barcodes = tuple(
+            Barcode(page.place(code.box), code.format, code.text) for code in barcodes.find_barcodes(pixels)
+        )
         return page
 
     def _seals(self, page: Page) -> tuple[Seal, ...]:

@@ -99,6 +99,15 @@ class FieldValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Barcode:
+    """A bar code or QR code: its format (`QR Code`, `Code 128`, …) and what it says."""
+
+    place: Place
+    format: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """A seal's impression; `text` is what stands on its arc, None where it cannot be read.
 
@@ -133,6 +142,7 @@ class Document:
     seals: tuple[Seal, ...] = ()
     mark_places: tuple[MarkPlace, ...] = ()
     blank_pages: tuple[tuple[str, int], ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
     legibility: float = 1.0
     grey: bool = False
     text: str = ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors import normalise
 from extractors.forms import Labels, read_pairs
 from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, search, take, value_of
 from extractors.layout import Page
 from extractors.values import FieldValue
+
+_CLEAR, _BY_QR_CODE = 0.95, 0.99
 
 _LABELS = Labels(
     {
@@ -49,7 +52,7 @@ def read(pages: Sequence[Page]) -> Fields:
             if other is not None and (code is None or code.blank or other.confidence > code.confidence)
             else code
         )
-    put(fields, "uscc", code)
+    put(fields, "uscc", _with_qr_code(code, pages))
     put(fields, "name", take(pairs, "name", normalise.organisation_name))
     put(fields, "type", take(pairs, "type", normalise.plain))
     put(fields, "legal_representative", take(pairs, "legal_representative", normalise.person_name))
@@ -61,6 +64,22 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "registrar", _registrar(pages) or _from_seal(pages))
     put(fields, "issued_date", take(pairs, "issued_date", normalise.first_date) or _issued(pages, fields))
     return {name: value for name, value in fields.items() if not value.blank}
+
+
+def _with_qr_code(printed: FieldValue | None, pages: Sequence[Page]) -> FieldValue | None:
+    """The code as the licence's QR code confirms it, or gives it where print was not read surely.
+
+    A code printed clearly stands, even against the QR code: that is for a person to see.
+    """
+    for barcode in (code for page in pages for code in page.barcodes):
+        for value in re.findall(r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])", barcode.text):
+            if not normalise.uscc_is_valid(value):
+                continue
+            if printed is None or printed.blank:
+                return FieldValue(value, barcode.text, _BY_QR_CODE, barcode.place)
+            if printed.value == value or printed.confidence < _CLEAR:
+                return replace(printed, value=value, confidence=_BY_QR_CODE)
+    return printed
 
 
 def _term_end(pages: Sequence[Page]) -> FieldValue | None:
