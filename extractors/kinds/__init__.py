@@ -5,10 +5,16 @@ from __future__ import annotations
 from extractors.kinds import (
     application_form,
     business_licence,
+    commitment_letter,
     id_card,
+    id_photo,
+    internal_regulations,
     lease_contract,
-    others,
+    location_drawing,
+    other,
     power_of_attorney,
+    property_certificate,
+    qualification_certificate,
 )
 from extractors.kinds.base import Kind
 
@@ -17,13 +23,13 @@ KINDS: tuple[Kind, ...] = (
     business_licence.KIND,
     power_of_attorney.KIND,
     lease_contract.KIND,
-    others.COMMITMENT,
-    others.CERTIFICATE,
-    others.DEED,
-    others.REGULATIONS,
+    commitment_letter.KIND,
+    qualification_certificate.KIND,
+    property_certificate.KIND,
+    internal_regulations.KIND,
     application_form.KIND,
-    others.DRAWING,
-    others.PHOTO,
-    others.OTHER,
+    location_drawing.KIND,
+    id_photo.KIND,
+    other.KIND,
 )
 BY_KEY = {kind.key: kind for kind in KINDS}

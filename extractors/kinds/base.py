@@ -209,3 +209,9 @@ def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
         ):
             whole.join(other)
     return whole
+
+
+def serial_number(raw: str) -> str | None:
+    """Return a number of letters and digits as printed, without white space: 证书编号, 管理号, 报告编号."""
+    text = re.sub(r"\s", "", normalise.half_width(raw)).strip("_:.。")
+    return text if len(text) >= 4 and re.search(r"\d", text) else None
