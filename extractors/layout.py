@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+import cv2
+import numpy as np
 
 from extractors.engine import Pixels
 from extractors.values import WHOLE_PAGE, Barcode, Box, Line, Place, Seal
 
+_QUALITY = 90
 GAP = "\u2003"  # stands between two segments of one row
 
 
@@ -27,6 +32,40 @@ class Segment:
         return self.scores[index] if index < len(self.scores) else self.confidence
 
 
+class Picture:
+    """The pixels of an upright page; packed, they take a tenth of the room until they are looked at."""
+
+    __slots__ = ("_jpeg", "_pixels", "shape")
+
+    def __init__(self, pixels: Pixels) -> None:
+        self.shape: tuple[int, int] = (pixels.shape[0], pixels.shape[1])
+        self._pixels: Pixels | None = pixels
+        self._jpeg = b""
+
+    @property
+    def pixels(self) -> Pixels:
+        """BGR pixels, shape (height, width, 3)."""
+        return self._pixels if self._pixels is not None else _unpacked(self)
+
+    @property
+    def jpeg(self) -> bytes:
+        """The page as a JPEG file."""
+        if not self._jpeg:
+            self._jpeg = cv2.imencode(".jpg", self.pixels, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
+        return self._jpeg
+
+    def pack(self) -> None:
+        """Keep the JPEG alone: a long file must not stand in memory as pixels."""
+        self._jpeg = self.jpeg
+        self._pixels = None
+
+
+@lru_cache(maxsize=2)
+def _unpacked(picture: Picture) -> Pixels:
+    pixels = cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR)
+    return np.asarray(pixels, dtype=np.uint8)
+
+
 @dataclass(slots=True)
 class Page:
     """An upright page, read.
@@ -38,7 +77,7 @@ class Page:
 
     file: str
     number: int
-    pixels: Pixels
+    picture: Picture
     segments: tuple[Segment, ...] = ()
     cells: tuple[Box, ...] = ()
     dividers: tuple[Box, ...] = ()
@@ -63,8 +102,13 @@ class Page:
     @property
     def aspect(self) -> float:
         """Height over width: turns a fraction of the height into one of the width."""
-        height, width = self.pixels.shape[:2]
-        return float(height / width)
+        height, width = self.picture.shape
+        return height / width
+
+    @property
+    def pixels(self) -> Pixels:
+        """The page's BGR pixels."""
+        return self.picture.pixels
 
     def place(self, box: Box = WHOLE_PAGE) -> Place:
         """Return a place on this page."""

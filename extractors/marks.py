@@ -241,7 +241,7 @@ def _signature_state(
 
 def _letter_height(page: Page, label: Flow) -> float:
     """The height of a label's characters (as wide as they are high), whatever was found around them."""
-    height, width = page.pixels.shape[:2]
+    height, width = page.picture.shape
     wide = sorted(b.width for b in label.boxes)[len(label.boxes) // 2] * width / height
     return float(min(max(wide * 1.15, 0.006), max(label.box.height, 0.008)))
 

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-import cv2
+import numpy as np
 
 from extractors import barcodes, boxes, ink, seals
 from extractors.documents import documents_of
 from extractors.engine import Pixels
 from extractors.errors import FileRefusedError
 from extractors.files import RawPage
-from extractors.layout import Page, cut_out, segments_of
+from extractors.layout import Page, Picture, cut_out, segments_of
 from extractors.opening import Opener
 from extractors.rapidocr import RapidOcr, lines_of
 from extractors.second_look import look_again
@@ -22,13 +22,20 @@ from extractors.tesseract import Tesseract
 from extractors.upright import make_upright
 from extractors.values import Barcode, Box, Line, PageImage, Place, Reading, RefusedFile, Seal
 
+FILE_SECONDS = 24.0
+
 Progress = Callable[[str, int], None]
 
 
 class Reader:
-    """Both engines, warm. One a process; not for several threads at once."""
+    """Both engines, warm. One a process; not for several threads at once.
 
-    def __init__(self) -> None:
+    `file_seconds` of CPU are spent on one file: what is left of it then is for a person, and the next file
+    is not kept waiting.
+    """
+
+    def __init__(self, file_seconds: float = FILE_SECONDS) -> None:
+        self.file_seconds = file_seconds
         self.engine = RapidOcr()
         self.second = Tesseract()
         self.opener = Opener()
@@ -56,9 +63,15 @@ class Reader:
         return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started, images)
 
     def _pages_of(self, name: str, data: bytes, progress: Progress | None) -> list[Page]:
-        pages = []
+        pages: list[Page] = []
+        started = time.process_time()
         for raw in self.opener.pages(data):
-            pages.append(self.read_page(name, raw))
+            if time.process_time() - started > self.file_seconds:
+                pages.append(_unread(name, raw.number))
+                break
+            page = self.read_page(name, raw)
+            page.picture.pack()
+            pages.append(page)
             if progress is not None:
                 progress(name, raw.number)
         return pages
@@ -68,7 +81,7 @@ class Reader:
         if raw.text_layer is not None:
             return self._finished(file, raw.number, raw.pixels, raw.text_layer, born_digital=True)
         if ink.is_blank(raw.pixels):
-            return Page(file, raw.number, raw.pixels, blank=True)
+            return Page(file, raw.number, Picture(raw.pixels), blank=True)
         upright = make_upright(raw.pixels, self.engine, self.second.orientation)
         height, width = upright.pixels.shape[:2]
         lines = lines_of(
@@ -85,7 +98,7 @@ class Reader:
         aspect = pixels.shape[0] / pixels.shape[1]
         segments = cut_out(segments_of(lines, cells, aspect), [run.outline for run in runs])
         written = [line for run in runs if (line := boxes.read_run(pixels, run, self.engine)).text]
-        page = Page(file, number, pixels, (*segments, *segments_of(written, cells, aspect)), cells)
+        page = Page(file, number, Picture(pixels), (*segments, *segments_of(written, cells, aspect)), cells)
         page.dividers = ruling.dividers
         page.grey = ink.is_grey(pixels)
         page.born_digital = born_digital
@@ -119,9 +132,13 @@ class Reader:
         return tuple(found)
 
 
+def _unread(file: str, number: int) -> Page:
+    """Stand for the pages from `number` on, which nobody has read: not legible at all."""
+    return Page(file, number, Picture(np.full((64, 64, 3), 255, np.uint8)), legibility=0.0)
+
+
 def _image(page: Page) -> PageImage:
-    _, jpeg = cv2.imencode(".jpg", page.pixels, [cv2.IMWRITE_JPEG_QUALITY, 85])
-    return PageImage(page.file, page.number, jpeg.tobytes())
+    return PageImage(page.file, page.number, page.picture.jpeg)
 
 
 def _legibility(lines: Sequence[Line]) -> float:

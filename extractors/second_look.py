@@ -61,7 +61,7 @@ def _in_doubt(name: str, value: FieldValue) -> bool:
 
 def _read_crop(page: Page, box: Box, engine: Engine) -> list[str]:
     """Read the place again, as it is and with its ink evened out."""
-    height, width = page.pixels.shape[:2]
+    height, width = page.picture.shape
     margin = 0.15 * box.height * height
     top, bottom = max(int(box.top * height - margin), 0), int(box.bottom * height + margin)
     left, right = max(int(box.left * width - 2 * margin), 0), int(box.right * width + 2 * margin)

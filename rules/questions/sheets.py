@@ -25,7 +25,7 @@ def _sheet_answer(paper: Paper) -> Answer:
         pages = "、".join(str(place.page) for place in paper.blank_pages)
         return Answer(Word.UNKNOWN, reason=f"第{pages}页是空白页", evidence=paper.blank_pages)
     if paper.legibility < LEGIBLE:
-        return Answer(Word.UNKNOWN, reason="有页面字迹不清", evidence=(paper.evidence,))
+        return Answer(Word.UNKNOWN, reason="有页面字迹不清，或页数太多没有读完", evidence=(paper.evidence,))
     return Answer(Word.SAME, evidence=(paper.evidence,))
 
 

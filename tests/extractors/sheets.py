@@ -13,7 +13,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from extractors.files import RawPage
-from extractors.layout import Page, segments_of
+from extractors.layout import Page, Picture, segments_of
 from extractors.values import Box, Line, Seal
 
 WIDTH, HEIGHT = 1240, 1754
@@ -46,7 +46,7 @@ def sheet(
     lines = [line(*text) for text in texts]
     if heading:
         lines.insert(0, line(heading, 0.5 - 0.017 * len(heading), 0.06, 0.024))
-    page = Page(file, number, ground, segments_of(lines, cells, HEIGHT / WIDTH), tuple(cells))
+    page = Page(file, number, Picture(ground), segments_of(lines, cells, HEIGHT / WIDTH), tuple(cells))
     page.seals, page.grey = tuple(seals), grey
     return page
 

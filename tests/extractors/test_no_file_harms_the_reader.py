@@ -14,6 +14,7 @@ from sheets import encoded, pdf_page
 
 from extractors.errors import DamagedError, FileRefusedError, TooLargeError, TooSlowError
 from extractors.opening import Opener
+from extractors.reader import Reader
 
 PICTURE = encoded(Image.new("RGB", (800, 600), "white"), "PNG")
 
@@ -84,3 +85,13 @@ def encoded_tiff(count: int) -> bytes:
     first, *others = [Image.new("L", (300, 200), 255 - n) for n in range(count)]
     first.save(data, "TIFF", save_all=True, append_images=others)
     return data.getvalue()
+
+
+def test_what_is_left_of_a_file_after_its_time_is_for_a_person(reader: Reader) -> None:
+    patience, reader.file_seconds = reader.file_seconds, -1.0
+    try:
+        reading = reader.read_files([("1.tif", encoded_tiff(3)), ("2.png", PICTURE)])
+    finally:
+        reader.file_seconds = patience
+    assert [document.legibility for document in reading.documents] == [0.0, 0.0]
+    assert reading.refused == ()
