@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extractors import normalise
 from extractors.faces import shows_person
 from extractors.ink import dark_strokes
-from extractors.kinds import BY_KEY, KINDS, id_card
+from extractors.kinds import BY_KEY, KINDS, id_card, site_photo
 from extractors.kinds.base import Kind, put, title_of
 from extractors.layout import GAP, Page, rows_of
 from extractors.marks import find_mark_places
@@ -19,6 +19,8 @@ _TITLED = 0.95
 _SURE_WORDS = 0.6
 _COVER_WORDS = 80  # characters
 _FEW_WORDS, _PHOTO_WORDS = 12, 40  # characters: a photo pasted on a sheet has a heading and a name
+_SIGNS_IN_PHOTO = 60  # characters: what stands on signs and walls
+_ALONE = frozenset(kind.key for kind in KINDS if not kind.grows) - {"location_drawing"}
 _LISTS = re.compile(r"(?:材料|资料|文件|要件).{0,2}(?:清单|目录|一览表)$")
 
 
@@ -48,16 +50,24 @@ def _recognise(page: Page) -> _Sorted:
     if titled is not None:
         return _Sorted(page, titled, _TITLED, True)
     scores = {kind.key: _word_score(kind, packed) for kind in KINDS if kind.words}
-    if "公民身份号码" in packed or "签发机关" in packed or "居民身份证" in packed[:30]:
+    if "户主" not in packed and (
+        "公民身份号码" in packed or "签发机关" in packed or "居民身份证" in packed[:30]
+    ):
         scores["id_card"] = max(scores["id_card"], 0.8)
     best = max(scores, key=lambda key: scores[key])
     if scores[best] >= _SURE_WORDS:
-        certain = best in ("id_card", "business_licence", "qualification_certificate")
-        return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), certain)
+        return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), best in _ALONE)
     if len(packed) <= _PHOTO_WORDS and shows_person(page.pixels):
         return _Sorted(page, BY_KEY["id_photo"], 0.85 if len(packed) <= _FEW_WORDS else 0.55, True)
     if scores[best] >= 0.4:
         return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
+    return _by_its_looks(page, packed)
+
+
+def _by_its_looks(page: Page, packed: str) -> _Sorted:
+    """A page whose words name no kind: a picture of a place, a drawing, or another paper."""
+    if len(packed) <= _SIGNS_IN_PHOTO and site_photo.shows_place(page.pixels):
+        return _Sorted(page, BY_KEY["site_photo"], 0.75 if len(packed) <= _FEW_WORDS else 0.55, True)
     if _is_drawing(page, packed):
         return _Sorted(page, BY_KEY["location_drawing"], 0.5, True)
     return _Sorted(page, BY_KEY["other"], 0.5 if len(packed) < 40 else 0.7, _has_own_heading(page))
@@ -134,12 +144,26 @@ def _grouped(pages: Sequence[_Sorted]) -> list[list[_Sorted]]:
     """Pages without a heading go on with the document before them where that one can grow."""
     groups: list[list[_Sorted]] = []
     for item in pages:
+        if groups and _is_next_of_booklet(groups[-1], item):
+            groups[-1].append(item)
+            continue
         later = not item.starts or _is_later_page(item) or bool(groups and _follows_cover(groups[-1], item))
         if groups and later and _goes_on(groups[-1], item):
             groups[-1].append(item)
         else:
             groups.append([item])
     return groups
+
+
+def _is_next_of_booklet(group: Sequence[_Sorted], item: _Sorted) -> bool:
+    """Whether a page with a heading goes on: next in a booklet, or in a report that repeats its heading."""
+    first = group[0]
+    if item.kind is not first.kind or not first.kind.grows:
+        return False
+    repeated = item.page.file == first.page.file and _LATER_PAGE.search(
+        normalise.half_width(item.page.packed)
+    )
+    return first.kind.booklet or (first.kind.key != "other" and bool(repeated))
 
 
 def _is_later_page(item: _Sorted) -> bool:
@@ -169,7 +193,7 @@ def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
             return True
     if not first.kind.grows or (first.kind.key == "other" and item.kind.key != "other"):
         return False
-    if item.kind.key in ("id_card", "business_licence", "id_photo", "qualification_certificate"):
+    if item.kind.key in _ALONE:
         return False
     if _ARTICLE.match(_first_words(item.page)) and _ARTICLE.search(last.page.text):
         return True

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
+from itertools import pairwise
 
 from extractors import normalise
-from extractors.forms import Pair
+from extractors.forms import Labels, Pair, cell_flow, read_pairs
 from extractors.layout import GAP, Flow, Page, rows_of
-from extractors.values import FieldValue
+from extractors.values import Box, FieldValue
 
 Normaliser = Callable[[str], str | None]
 Fields = dict[str, FieldValue]
@@ -29,7 +30,8 @@ class Kind:
     `titles`: patterns of a heading that names it. `words`: words on the page and what each is worth; a page
     with words worth 1.0 is of this kind even without a heading. `never`: words that rule it out.
     `signature` and `seal` match the labels at which the applicant's side signs or seals; `signs_at` matches
-    labels that need no word for signing (承诺人:).
+    labels that need no word for signing (承诺人:). `grows`: pages without a heading go on with it. `booklet`:
+    pages that follow each other are one document though each has a heading of its own.
     """
 
     key: str
@@ -41,6 +43,23 @@ class Kind:
     signature: str = ""
     seal: str = ""
     signs_at: str = ""
+    booklet: bool = False
+
+
+_CERTAIN: Mapping[Normaliser, Callable[[str], bool]] = {
+    normalise.id_number: normalise.id_number_is_valid,
+    normalise.uscc: normalise.uscc_is_valid,
+}
+
+
+def read_labels(pages: Sequence[Page], labels: Labels, wanted: Mapping[str, Normaliser]) -> Fields:
+    """Return for each wanted field the first value behind one of its labels; blanks are left out."""
+    pairs = [pair for page in pages for pair in read_pairs(page, labels)]
+    fields: Fields = {}
+    for name, normaliser in wanted.items():
+        value = take(pairs, name, normaliser, _CERTAIN.get(normaliser))
+        put(fields, name, None if value is None or value.blank else value)
+    return fields
 
 
 def value_of(
@@ -215,3 +234,120 @@ def serial_number(raw: str) -> str | None:
     """Return a number of letters and digits as printed, without white space: 证书编号, 管理号, 报告编号."""
     text = re.sub(r"\s", "", normalise.half_width(raw)).strip("_:.。")
     return text if len(text) >= 4 and re.search(r"\d", text) else None
+
+
+_NUMERALS = "零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟万亿"
+AMOUNT = rf"(?:人民币)?[¥\uffe5]?(?:[\d,]+(?:\.\d+)?(?:万|亿)?元?|[{_NUMERALS}]{{1,20}}[元圆](?:[{_NUMERALS}角分]*[角分])?)[整正]?"
+
+
+def amount(raw: str) -> str | None:
+    """Return an amount of money as printed, without 人民币: 贰佰万元整, 200万元, ¥2000000.00."""
+    match = re.search(AMOUNT, re.sub(r"\s", "", normalise.half_width(raw)))
+    text = match.group().removeprefix("人民币").replace(",", "").replace("\uffe5", "¥") if match else ""
+    return text if re.search(r"[元圆]|¥\d", text) else None
+
+
+_DOCUMENT_NUMBER = re.compile(
+    r"([\u3400-\u9fff]{1,14}?)[\u3014\[({\u3010\ufe5d<\u300a]?((?:19|20)\d\d)[\u3015\])}\u3011\ufe5e>\u300b]?(第?)0*(\d{1,6})号"
+)
+
+
+def document_number(raw: str) -> str | None:
+    """Return a 文号 with its year in 六角括号, whatever brackets were read: 六民许\u30142026\u301515号."""
+    match = _DOCUMENT_NUMBER.search(re.sub(r"\s", "", normalise.half_width(raw)))
+    return f"{match[1]}\u3014{match[2]}\u3015{match[3]}{match[4]}号" if match else None
+
+
+def closing_row(pages: Sequence[Page]) -> tuple[Page, Flow, str] | None:
+    """The last row of the document that holds a full date and little else: where it was signed."""
+    for page in reversed(pages):
+        for row in reversed(rows_of(page.segments)):
+            dates = [found for found in normalise.find_dates(row.text) if found[0] != "long_term"]
+            if not dates:
+                continue
+            iso, start, end = dates[-1]
+            rest = normalise.tidy(row.text[:start] + row.text[end:])
+            if len(rest) <= _BESIDE_DATE and not re.search(r"[自至到起止]|有效|截[至止]", rest):
+                return page, row.part(start, end), iso
+    return None
+
+
+_BESIDE_DATE = 16  # characters: a label, or a name that is signed beside the date
+
+
+def closing_date(pages: Sequence[Page]) -> FieldValue | None:
+    """The date at the end of a letter, a report or a decision."""
+    closing = closing_row(pages)
+    return found(closing[2], closing[1], closing[0]) if closing is not None else None
+
+
+ORGANISATION = re.compile(
+    r"(?:公司|厂|店|行|社|部|中心|院|所|协会|学会|商会|基金会|站|馆|场|局|厅|处|委|委员会|政府|办公室|街道办事处|医院|学校|幼儿园|大队|支队|办)"
+    r"(?:\([^()]{2,8}\))?$"
+)
+
+
+def undersigned(pages: Sequence[Page]) -> FieldValue | None:
+    """Who signed: the organisation named right above the closing date, else the one on the seal there."""
+    closing = closing_row(pages)
+    if closing is None:
+        return None
+    page, date, _ = closing
+    above = [r for r in rows_of(page.segments) if 0 < date.box.centre[1] - r.box.centre[1] < 0.14]
+    for row in sorted(above, key=lambda r: -r.box.top):
+        start = 0
+        for piece in row.text.split(GAP):
+            part = row.part(start, start + len(piece))
+            start += len(piece) + 1
+            name = normalise.organisation_name(re.sub(r"^.{0,8}[:\uff1a]", "", part.text))
+            if (
+                name
+                and ORGANISATION.search(normalise.half_width(name))
+                and not re.search(r"[,。;，；]", name)
+            ):
+                return found(name, part, page)
+    for seal in page.seals:
+        if seal.sure_text and ORGANISATION.search(seal.sure_text):
+            return FieldValue(seal.sure_text, seal.text or "", round(seal.confidence, 3), seal.place)
+    return None
+
+
+def column_under(page: Page, heads: Sequence[str]) -> list[Flow]:
+    """The cells under the head of a table's column, row by row; none where the page has no such table."""
+    flows = {i: cell_flow([s for s in page.segments if s.cell == i]) for i in range(len(page.cells))}
+    head = next((i for i, flow in flows.items() if normalise.tidy(flow.text) in heads), None)
+    if head is None:
+        return []
+    under = [i for i, cell in enumerate(page.cells) if _stands_under(cell, page.cells[head])]
+    return [flows[i] for i in sorted(under, key=lambda i: page.cells[i].top) if flows[i].text.strip()]
+
+
+def _stands_under(cell: Box, head: Box) -> bool:
+    level = abs(cell.left - head.left) < 0.012 and abs(cell.right - head.right) < 0.012
+    return level and cell.top >= head.bottom - 0.005
+
+
+def listed(values: Sequence[FieldValue]) -> FieldValue | None:
+    """Several values as one field, in the order of the paper, joined by 、."""
+    if not values:
+        return None
+    text = "、".join(value.value for value in values)
+    raw = "、".join(value.raw for value in values)
+    return replace(values[0], value=text, raw=raw, confidence=min(value.confidence for value in values))
+
+
+def term_in_text(pages: Sequence[Page]) -> tuple[FieldValue | None, FieldValue | None]:
+    """The first two dates that stand together, 自…起至…止, those of a sentence about a term first."""
+    best: tuple[FieldValue | None, FieldValue | None] = (None, None)
+    for page in pages:
+        flow = running(page)
+        for first, second in pairwise(normalise.find_dates(flow.text)):
+            between = flow.text[first[2] : second[1]]
+            if len(between) > 8 or not re.search(r"至|到|-|—|–|~|止", between):
+                continue
+            before = flow.text[max(first[1] - 40, 0) : first[1]]
+            start, end = (found(d[0], flow.part(d[1], d[2]), page) for d in (first, second))
+            if re.search(r"租|期", before):
+                return start, end
+            best = best if best[0] else (start, end)
+    return best

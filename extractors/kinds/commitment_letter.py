@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors import normalise
 from extractors.forms import Labels, Pair, cell_flow, read_pairs
@@ -13,6 +12,7 @@ from extractors.kinds.base import (
     Fields,
     Kind,
     first_match,
+    listed,
     put,
     search,
     signed_date,
@@ -54,9 +54,7 @@ def _all_named(pairs: Sequence[Pair]) -> FieldValue | None:
             named.setdefault(value.value, value)
     if not named:
         return take(pairs, "promisors", _promisors)
-    first = next(iter(named.values()))
-    confidence = min(value.confidence for value in named.values())
-    return replace(first, value="、".join(named), raw="、".join(named), confidence=confidence)
+    return listed(list(named.values()))
 
 
 def _promisors(raw: str) -> str | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from extractors import normalise
 from extractors.forms import Labels, read_pairs
 from extractors.kinds import people
-from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, running, take
+from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, take, term_in_text
 from extractors.layout import Page
 from extractors.values import FieldValue
 
@@ -42,7 +41,7 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "address", take(pairs, "address", _site) or _address_in_text(pages))
     put(fields, "area_m2", take(pairs, "area_m2", normalise.area_m2)
         or first_match(pages, r"面积(?:约|为|共|共计|合计|:)*(\d[\d,.]*(?:平方米|平米|㎡|m2|m²))", normalise.area_m2))  # fmt: skip
-    start, end = _term(pages)
+    start, end = term_in_text(pages)
     put(fields, "valid_from", start)
     put(fields, "valid_until", end)
     put(fields, "valid_from", take(pairs, "valid_from", normalise.first_date))
@@ -70,24 +69,6 @@ def _address_in_text(pages: Sequence[Page]) -> FieldValue | None:
         r"(?:位于|坐落于|坐落在|地址为|坐落)[:]?([^,。;]{6,60}?)(?:的(?:房屋|场地|商铺|门面|厂房|土地|办公)|[,。;]|出租|房屋|\(?建筑面积)",
         normalise.address,
     )
-
-
-def _term(pages: Sequence[Page]) -> tuple[FieldValue | None, FieldValue | None]:
-    """The first two dates that stand together, 自…起至…止, in a sentence about the term."""
-    best: tuple[FieldValue | None, FieldValue | None] = (None, None)
-    for page in pages:
-        flow = running(page)
-        dates = normalise.find_dates(flow.text)
-        for first, second in pairwise(dates):
-            between = flow.text[first[2] : second[1]]
-            if len(between) > 8 or not re.search(r"至|到|-|—|–|~|止", between):
-                continue
-            before = flow.text[max(first[1] - 40, 0) : first[1]]
-            start, end = (found(d[0], flow.part(d[1], d[2]), page) for d in (first, second))
-            if re.search(r"租|期", before):
-                return start, end
-            best = best if best[0] else (start, end)
-    return best
 
 
 def _signed(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
