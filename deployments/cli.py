@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from stations.bench import bench
 from stations.cli import NOT_DONE, app, fail, main, talk
 from stations.usage import ChineseCommand
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from storage.settings import Settings
 
 __all__ = ["app", "main"]
+
+app.add_typer(bench)
 
 KEPT_SETTINGS = ("YICHUANG_WORKERS", "YICHUANG_OCR_BACKEND")
 

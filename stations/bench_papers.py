@@ -1,0 +1,123 @@
+"""Fresh papers for a benchmark: made from a seed, each page one picture that every reader is given alike."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps, ImageSequence
+
+from samples.dice import dice
+from samples.looks import LOOKS, SPECS
+from samples.make import Sample, make_application
+from samples.story import MATTERS
+
+TUNING_SEEDS = range(1, 1000)  # pages of these were looked at while the reader was made
+DEMO_SEED = 2026
+LARGEST_SEED = 999_999
+PAPERS_OF_ONE_APPLICATION = 3  # more would be the same people and the same company again
+A4_INCHES = 11.69
+
+
+@dataclass(frozen=True, slots=True)
+class BenchPaper:
+    """One paper: its look, what it is and says, its pages as pictures, and the same pages as one PDF."""
+
+    look: str
+    kind: str
+    fields: dict[str, str]
+    blank_fields: tuple[str, ...]
+    pages: tuple[Path, ...]
+    pdf: Path
+
+
+def was_used_for_tuning(seed: int) -> bool:
+    """Say whether pages of this seed were seen while the reader was made."""
+    return seed in TUNING_SEEDS or seed == DEMO_SEED
+
+
+def fresh_seed() -> int:
+    """Return a seed that nobody has tuned on."""
+    while True:
+        seed = TUNING_SEEDS.stop + secrets.randbelow(LARGEST_SEED - TUNING_SEEDS.stop + 1)
+        if not was_used_for_tuning(seed):
+            return seed
+
+
+def make_papers(
+    seed: int, per_look: int, folder: Path, tell: Callable[[], object] = lambda: None
+) -> list[BenchPaper]:
+    """Make `per_look` papers in each look; the same seed, the same papers. `tell` hears after each one."""
+    papers = []
+    for row, look in enumerate(LOOKS):
+        of_look = _papers_in(look, row, seed, folder)
+        for _ in range(per_look):
+            papers.append(next(of_look))
+            tell()
+    return papers
+
+
+def _papers_in(look: str, row: int, seed: int, folder: Path) -> Iterator[BenchPaper]:
+    """Yield papers of one look without end, a few of each application, the matters in turn."""
+    number = 0
+    while True:
+        matter = MATTERS[(row + number) % len(MATTERS)]
+        place = folder / f"{look}-{number}"
+        sample = make_application(matter, look, "none", seed * 1000 + row * 250 + number, place)
+        written = [one for one in sample.truth["documents"] if one["fields"]]
+        few = min(PAPERS_OF_ONE_APPLICATION, len(written))
+        for document in dice("bench", seed, look, number).sample(written, few):
+            yield _paper_of(sample, document, look)
+        number += 1
+
+
+def _paper_of(sample: Sample, document: dict[str, Any], look: str) -> BenchPaper:
+    place = sample.folder / "bench" / str(sample.truth["documents"].index(document))
+    place.mkdir(parents=True)
+    pictures = [_picture(sample.folder / part["file"], part["page"], look) for part in document["parts"]]
+    return BenchPaper(
+        look=look,
+        kind=document["kind"],
+        fields=document["fields"],
+        blank_fields=tuple(document["blank_fields"]),
+        pages=tuple(_written(picture, place / str(n), look) for n, picture in enumerate(pictures, 1)),
+        pdf=_pdf_of(pictures, place / "pages.pdf", look),
+    )
+
+
+def _picture(file: Path, number: int, look: str) -> Image.Image:
+    """Return one page of a file as a picture; a photograph stands as its EXIF says."""
+    picture: Image.Image
+    if file.suffix == ".pdf":
+        opened = pdfium.PdfDocument(file)
+        try:
+            picture = opened[number - 1].render(scale=SPECS[look].dpis[0] / 72).to_pil()
+        finally:
+            opened.close()
+    else:
+        with Image.open(file) as frames:
+            picture = ImageOps.exif_transpose(ImageSequence.Iterator(frames)[number - 1])
+    return picture.convert("RGB")
+
+
+def _written(picture: Image.Image, stem: Path, look: str) -> Path:
+    dpi = SPECS[look].dpis[0]
+    if look == "clean":
+        place = stem.with_suffix(".png")
+        picture.save(place, dpi=(dpi, dpi), compress_level=3)
+    else:
+        place = stem.with_suffix(".jpg")
+        picture.save(place, "JPEG", quality=92, dpi=(dpi, dpi))
+    return place
+
+
+def _pdf_of(pictures: list[Image.Image], place: Path, look: str) -> Path:
+    """Write the pages as one PDF; a photograph is laid on A4, as telephones do."""
+    first = pictures[0]
+    dpi = max(first.size) / A4_INCHES if look == "phone" else SPECS[look].dpis[0]
+    first.save(place, "PDF", save_all=True, append_images=pictures[1:], resolution=dpi, quality=95)
+    return place

@@ -1,0 +1,75 @@
+"""Run a benchmark: every paper before every reader, in an order that lets noise fall on all alike."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from samples.dice import dice
+from stations.bench_papers import BenchPaper
+from stations.bench_readers import OURS, Answer, ReaderProcess
+from stations.bench_score import Judged, ReadField, Score, judge, score_fields, score_text
+
+Tell = Callable[[], object]
+
+
+def compare(
+    papers: Sequence[BenchPaper], readers: Sequence[str], seed: int, tell: Tell = lambda: None
+) -> tuple[list[Score], dict[str, float]]:
+    """Return the score of every reader on every paper, and each one's peak memory in MiB.
+
+    All processes share one core and only one of them works at a time. `tell` hears after each reading.
+    """
+    rng = dice("order", seed)
+    order = rng.sample(papers, len(papers))
+    scores = []
+    with _started(readers, papers[0]) as processes:
+        for paper in order:
+            for reader in rng.sample(readers, len(readers)):
+                answer = processes[reader].read(paper.pages, paper.pdf)
+                scores.append(_score(reader, paper, answer))
+                tell()
+        return scores, {reader: process.peak_mib() for reader, process in processes.items()}
+
+
+def judge_all(papers: Sequence[BenchPaper], tell: Tell = lambda: None) -> list[Judged]:
+    """Read every paper with this project's reader and hold every value against the truth."""
+    judged = []
+    with _started([OURS], papers[0]) as processes:
+        for paper in papers:
+            read = _fields_of(processes[OURS].read(paper.pages, paper.pdf))
+            judged += judge(paper.look, paper.kind, paper.fields, paper.blank_fields, read)
+            tell()
+    return judged
+
+
+@contextmanager
+def _started(readers: Sequence[str], warm_up: BenchPaper) -> Iterator[dict[str, ReaderProcess]]:
+    """Start the readers and let each read one paper that does not count."""
+    core = max(os.sched_getaffinity(0))
+    with ExitStack() as stack:
+        processes = {reader: ReaderProcess(reader, core) for reader in readers}
+        for process in processes.values():
+            stack.callback(process.close)
+        for process in processes.values():
+            process.read(warm_up.pages, warm_up.pdf)
+        yield processes
+
+
+def _fields_of(answer: Answer) -> list[ReadField]:
+    return [ReadField(*one) for one in answer.fields]
+
+
+def _score(reader: str, paper: BenchPaper, answer: Answer) -> Score:
+    read = _fields_of(answer)
+    return Score(
+        reader=reader,
+        look=paper.look,
+        pages=len(paper.pages),
+        seconds=answer.seconds,
+        cpu_seconds=answer.cpu_seconds,
+        failed=answer.failed,
+        **score_text(paper.kind, paper.fields, answer.text),
+        **(score_fields(paper.kind, paper.fields, read) if reader == OURS else {}),
+    )
