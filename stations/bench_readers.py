@@ -27,6 +27,7 @@ HOW_TO_INSTALL = {OURS: "bin/setup run", OCRMYPDF: "bin/setup bench", TESSERACT:
                   RAPIDOCR: "bin/setup run"}  # fmt: skip
 ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1"}
 LANGUAGE = "chi_sim"
+ROOT = Path(__file__).parents[1]
 _PACKAGES = {OURS: ("yichuang",), RAPIDOCR: ("rapidocr", "onnxruntime")}
 
 Read = Callable[[Sequence[Path], Path], dict[str, Any]]
@@ -41,9 +42,11 @@ def version_of(reader: str) -> str | None:
         told = _first_line(program(TESSERACT), "--version")
         return told.removeprefix("tesseract ") if told and LANGUAGE in languages else None
     try:
-        return " / ".join(importlib.metadata.version(one) for one in _PACKAGES[reader])
+        versions = [importlib.metadata.version(one) for one in _PACKAGES[reader]]
     except importlib.metadata.PackageNotFoundError:
         return None
+    commit = _first_line(program("git"), "-C", str(ROOT), "describe", "--always", "--dirty")
+    return " / ".join([*versions, commit] if reader == OURS and commit else versions)
 
 
 def program(name: str) -> str | None:
@@ -90,7 +93,7 @@ class ReaderProcess:
             stdout=subprocess.PIPE,
             stderr=self._words,
             encoding="utf-8",
-            cwd=Path(__file__).parents[1],
+            cwd=ROOT,
             env=os.environ | ONE_THREAD,
         )
 
