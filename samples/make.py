@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from samples.defects import DEFECTS, apply_defect, defects_of, needs_agent, needs_kind
+from samples.kinds import paper_of
 from samples.looks import LOOKS
 from samples.pack import Drawn, pack
 from samples.papers import papers_of
@@ -15,12 +16,16 @@ from samples.story import MATTERS, Story, tell
 
 
 @dataclass(frozen=True)
-class Sample:
-    """One application on disk: its folder, its files, its truth."""
+class Made:
+    """What was written to disk: its folder, its files, its truth."""
 
     folder: Path
     files: tuple[Path, ...]
     truth: dict[str, Any]
+
+
+class Sample(Made):
+    """One application on disk."""
 
     @property
     def options(self) -> list[str]:
@@ -83,7 +88,7 @@ def make_application(
     if defect == "none" and look in ("poor", "phone"):
         expected["acceptable"].append("review")
     files, drawn = pack(papers, out_dir, look, seed)
-    truth = {
+    truth: dict[str, Any] = {
         "matter": matter,
         "options": {
             "agent": story.agent is not None,
@@ -97,10 +102,28 @@ def make_application(
         "files": files,
         "documents": [_document(one) for one in drawn],
     }
-    (out_dir / "truth.json").write_text(
-        json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
+    _write_truth(out_dir, truth)
     return Sample(out_dir, tuple(out_dir / name for name in files), truth)
+
+
+def make_paper(kind: str, look: str, seed: int, out_dir: Path) -> Made:
+    """Write one paper of a kind into `out_dir` and return it; the same arguments, the same files.
+
+    Its truth has `kind`, `look`, `seed`, `files` and, as an application has them, `documents`.
+    """
+    if look not in LOOKS:
+        raise ValueError(f"Unknown look {look!r}: one of {', '.join(LOOKS)}.")
+    out_dir.mkdir(parents=True, exist_ok=True)
+    files, drawn = pack([paper_of(kind, seed)], out_dir, look, seed)
+    documents = [_document(one) for one in drawn]
+    truth = {"kind": kind, "look": look, "seed": seed, "files": files, "documents": documents}
+    _write_truth(out_dir, truth)
+    return Made(out_dir, tuple(out_dir / name for name in files), truth)
+
+
+def _write_truth(folder: Path, truth: dict[str, Any]) -> None:
+    text = json.dumps(truth, ensure_ascii=False, indent=1) + "\n"
+    (folder / "truth.json").write_text(text, encoding="utf-8")
 
 
 def _turn(matter: str, round_: int, row: int) -> str:

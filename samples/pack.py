@@ -33,6 +33,20 @@ _NAMES = {
     "internal_regulations": "内部规范",
     "id_photo": "照片",
     "other": "其他",
+    "commitment_letter": "承诺书",
+    "property_certificate": "不动产权证",
+    "articles_of_association": "章程",
+    "capital_verification_report": "验资报告",
+    "household_register": "户口簿",
+    "test_report": "检测报告",
+    "approval_document": "批准文件",
+    "training_certificate": "培训证",
+    "supply_contract": "供货合同",
+    "safety_assessment": "安全评价报告",
+    "bank_account": "账户信息",
+    "death_certificate": "死亡证明",
+    "introduction_letter": "介绍信",
+    "site_photo": "现场照片",
 }
 
 
@@ -51,11 +65,15 @@ def draw(paper: Paper, seed: int, look: str) -> Drawn:
     """Draw one paper in one look."""
     pdf = to_pdf(paper, seed)
     rng = dice("look", seed, paper.role, look)
-    small = paper.sheets == "cards" or paper.kind in ("id_photo", "other")
+    small = paper.sheets == "cards" or paper.kind in ("id_photo", "other") or _is_print(paper)
     dpi = SPECS[look].raster_dpi * (2 if small else 1)
     pages = [apply_look(page, look, rng, dpi, small) for page in to_pictures(pdf, dpi)]
     out_dpi = SPECS[look].dpi(rng)
     return Drawn(paper, pdf, pages, out_dpi)
+
+
+def _is_print(paper: Paper) -> bool:
+    return paper.kind == "site_photo" and paper.context["layout"] == "print"
 
 
 def _picture_file(page: Image.Image, place: Path, dpi: int, lying: bool) -> None:

@@ -23,7 +23,7 @@ _MINORITY = (
     ("巴特尔·额尔敦", "男", "蒙古"),
     ("古丽娜·艾尼", "女", "哈萨克"),
 )
-_BRANDS = (
+BRANDS = (
     *("云禾达", "远山川", "皖新禾", "青石桥", "禾木春", "安平渡", "金桂园", "长岭星", "百草坡", "望湖春"),
     *("九里河", "白塔湾", "和风里", "南岗顺", "云岭恒", "六禾通", "启明石", "正阳坡", "东城诚", "新雨润"),
 )
@@ -154,7 +154,7 @@ def company_name(rng: Random, matter: str) -> str:
     """Return an invented company's name."""
     place = rng.choice((CITY, CITY, f"安徽{CITY[:2]}", CITY[:2]))
     trade = rng.choice(_TRADES.get(matter, _TRADES["temporary-structure"]))
-    return f"{place}{rng.choice(_BRANDS)}{trade}有限{rng.choice(('公司', '公司', '责任公司'))}"
+    return f"{place}{rng.choice(BRANDS)}{trade}有限{rng.choice(('公司', '公司', '责任公司'))}"
 
 
 def company(rng: Random, matter: str, today: date) -> Company:
