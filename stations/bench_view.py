@@ -179,8 +179,8 @@ def print_report(console: Console, report: Report, ran_on: str) -> None:
 def as_markdown(report: Report, ran_on: str) -> str:
     """Return the report as a section of docs/benchmarks.md."""
     today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    parts = ["\n".join((f"* {today}", f"* {ran_on}", f"* `{report.command}`"))]
-    parts += ["\n".join(f"* {note}" for note in report.notes)]
+    told = (str(today), ran_on, f"`{report.command}`", *report.notes)
+    parts = ["\n".join(f"* {one}" for one in told)]
     parts += [f"**{sheet.title}**\n\n{_grid(sheet)}" for sheet in report.sheets]
     return "\n\n".join(parts)
 
