@@ -54,7 +54,7 @@ class Labels:
         """`run_on`: words whose value may follow at once, without colon or gap (法定代表人王芳)."""
         self._field_of = {word: name for name, words in vocabulary.items() for word in words}
         ordered = sorted(self._field_of, key=len, reverse=True)
-        spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in ordered]
+        spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in ordered]
         self._words = "|".join(spaced)
         self._owner = rf"(?:(?<![\u3400-\u9fff])(?:{_OWNERS})[\s{GAP}]*)?"
         long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
@@ -84,7 +84,7 @@ class Labels:
 
     def field_of(self, label: str) -> str:
         """Return the field that a matched label asks for."""
-        name = self._known(re.sub(rf"[\s{GAP}]", "", label))
+        name = self._known(re.sub(rf"[\s{GAP}.]", "", label))
         if name is None:
             raise KeyError(label)
         return name
@@ -102,7 +102,7 @@ def _run_on(words: Sequence[str]) -> str:
     """The branch of the label pattern for words that start a segment and run on into their value."""
     if not words:
         return ""
-    spaced = [rf"[\s{GAP}]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
+    spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
     never = "书|人员|单位|签|盖|身份|证|电话|联系|地址|意见|或|/"
     return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?!{never})[\s{GAP}]*"
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from extractors import barcodes, boxes, ink, seals
 from extractors.documents import documents_of
-from extractors.engine import Pixels
+from extractors.engine import Pixels, Quads, Strip
 from extractors.errors import FileRefusedError
 from extractors.files import RawPage
 from extractors.layout import Page, Picture, cut_out, segments_of
@@ -19,10 +19,12 @@ from extractors.rapidocr import RapidOcr, lines_of
 from extractors.second_look import look_again
 from extractors.tables import find_ruling
 from extractors.tesseract import Tesseract
-from extractors.upright import make_upright
+from extractors.upright import Upright, make_upright, tall_ones
 from extractors.values import Barcode, Box, Line, PageImage, Place, Reading, RefusedFile, Seal
 
 FILE_SECONDS = 24.0
+_WELL_READ = 0.85
+_LEAST_WORTH = 1.2  # four characters, rather sure
 
 Progress = Callable[[str, int], None]
 
@@ -83,11 +85,48 @@ class Reader:
         if ink.is_blank(raw.pixels):
             return Page(file, raw.number, Picture(raw.pixels), blank=True)
         upright = make_upright(raw.pixels, self.engine, self.second.orientation)
+        upright = self._parted(upright)
         height, width = upright.pixels.shape[:2]
         lines = lines_of(
             self.engine.read_quads(upright.prepared, upright.quads), upright.placed, width, height
         )
         return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
+
+    def _parted(self, upright: Upright) -> Upright:
+        """Look again into finds much taller than the page's lines: a label and the signature beside it."""
+        quads = upright.quads
+        tall, usual = tall_ones(quads)
+        if not tall:
+            return upright
+        kept = [quads[i : i + 1] for i in range(len(quads)) if i not in tall]
+        kept += [self._found_within(upright.prepared, quads[i], usual) for i in tall]
+        return upright.with_quads(np.concatenate(kept))
+
+    def _found_within(self, prepared: Pixels, quad: Quads, usual: float) -> Quads:
+        """The lines inside one find: found anew, else the band of `usual` height that reads best."""
+        (whole,) = self.engine.read_quads(prepared, quad[None])
+        if whole.confidence >= _WELL_READ:
+            return quad[None]  # a large heading
+        height = float(np.linalg.norm(quad[3] - quad[0]))
+        rows, columns = prepared.shape[:2]
+        margin = 0.15 * height
+        left, top = (int(max(v - margin, 0)) for v in quad.min(axis=0))
+        right, bottom = (
+            int(min(quad[:, 0].max() + margin, columns)),
+            int(min(quad[:, 1].max() + margin, rows)),
+        )
+        within = self.engine.find(np.ascontiguousarray(prepared[top:bottom, left:right]))
+        lower = [one for one in within if np.linalg.norm(one[3] - one[0]) < 0.75 * height]
+        if lower and len(lower) == len(within):
+            return np.asarray(lower, dtype=np.float32) + np.array([left, top], dtype=np.float32)
+        bands = [
+            np.array([[left, y], [right, y], [right, y + 1.3 * usual], [left, y + 1.3 * usual]], np.float32)
+            for y in np.arange(top, bottom - 1.2 * usual, 0.3 * usual)
+        ]
+        strips = self.engine.read_quads(prepared, np.stack(bands)) if bands else []
+        best = max(range(len(bands)), key=lambda i: _worth(strips[i]), default=None)
+        better = best is not None and _worth(strips[best]) > max(_worth(whole), _LEAST_WORTH)
+        return bands[best][None] if better and best is not None else quad[None]
 
     def _finished(
         self, file: str, number: int, pixels: Pixels, lines: tuple[Line, ...], born_digital: bool
@@ -130,6 +169,11 @@ class Reader:
             else:
                 found.append(Seal(place, arc.text, round(arc.confidence, 3), arc.sure_text))
         return tuple(found)
+
+
+def _worth(strip: Strip) -> float:
+    """How much was read how surely: scribbles read as few doubtful characters."""
+    return len(strip.text.strip()) * max(strip.confidence - 0.5, 0.0)
 
 
 def _unread(file: str, number: int) -> Page:

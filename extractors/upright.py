@@ -7,7 +7,7 @@ longest lines; Tesseract's orientation detection is asked only where those two a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -31,16 +31,37 @@ class Upright:
     """An upright page and what was done to it: degrees clockwise, skew in degrees, cut out of a photo.
 
     `prepared` is the page as the engine is to read it, turned but still skewed, `quads` the corners of its
-    lines in pixels of `prepared`, `placed` the same corners in pixels of the upright page.
+    lines in pixels of `prepared`, `level` the affine map from there to the upright page.
     """
 
     pixels: Pixels
     prepared: Pixels
     quads: Quads
-    placed: Quads
+    level: npt.NDArray[np.float64]
     turned: int = 0
     skew: float = 0.0
     cut_out: bool = False
+
+    @property
+    def placed(self) -> Quads:
+        """The corners of the lines in pixels of the upright page."""
+        return np.asarray(self.quads @ self.level[:, :2].T + self.level[:, 2], dtype=np.float32)
+
+    def with_quads(self, quads: Quads) -> Upright:
+        """The same page with other lines found."""
+        return replace(self, quads=quads)
+
+
+_AS_IT_IS = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+
+
+def tall_ones(quads: Quads) -> tuple[list[int], float]:
+    """Which finds are lines by their shape, but far taller than the page's; the usual height in pixels."""
+    if len(quads) < 6:
+        return [], 0.0
+    across, down = _sides(quads)
+    usual = float(np.median(np.minimum(across, down)))
+    return [i for i in range(len(quads)) if down[i] > 2.2 * usual and across[i] > 1.3 * down[i]], usual
 
 
 def make_upright(pixels: Pixels, detector: Detector, second_opinion: Orientation | None = None) -> Upright:
@@ -53,7 +74,7 @@ def make_upright(pixels: Pixels, detector: Detector, second_opinion: Orientation
     prepared = for_reading(page)
     quads = detector.find(prepared)
     if len(quads) == 0:
-        return Upright(page, prepared, quads, quads, cut_out=sheet is not None)
+        return Upright(page, prepared, quads, _AS_IT_IS, cut_out=sheet is not None)
     turned = 0
     if _is_quarter_turned(quads):
         turned, page, prepared = 90, _quarter_turn(page), _quarter_turn(prepared)
@@ -68,10 +89,9 @@ def make_upright(pixels: Pixels, detector: Detector, second_opinion: Orientation
         quads = _half_turned(quads, page)
     skew = _skew(quads)
     if abs(skew) <= _LEVEL_DEGREES:
-        return Upright(page, prepared, quads, quads, turned, skew, sheet is not None)
-    matrix = _levelling(page, skew)[0]
-    placed = np.asarray(quads @ matrix[:, :2].T + matrix[:, 2], dtype=np.float32)
-    return Upright(rotate(page, skew), prepared, quads, placed, turned, skew, sheet is not None)
+        return Upright(page, prepared, quads, _AS_IT_IS, turned, skew, sheet is not None)
+    level = _levelling(page, skew)[0]
+    return Upright(rotate(page, skew), prepared, quads, level, turned, skew, sheet is not None)
 
 
 def _levelling(pixels: Pixels, degrees: float) -> tuple[npt.NDArray[np.float64], tuple[int, int]]:

@@ -48,6 +48,9 @@ _LABELS = Labels(
             "委托事项", "授权事项", "委托权限", "授权范围", "代理权限", "委托范围", "委托内容", "代理事项", "授权内容", "授权权限",
             "委托事项及权限", "委托代理事项", "办理事项", "委托事项和权限", "代理权限和范围", "受托事项", "授权事项及权限",
         ),
+        "valid_until": (
+            "委托截止日期", "委托终止日期", "委托结束日期", "授权截止日期", "授权终止日期", "截止日期", "终止日期", "到期日期", "委托到期日期",
+        ),
         "term": (
             "委托期限", "授权期限", "有效期", "有效期限", "委托有效期", "授权有效期", "代理期限", "委托书有效期", "委托时限", "委托期间",
             "委托有效期限", "授权有效期限", "有效期至", "授权期间",
@@ -99,6 +102,7 @@ def read(pages: Sequence[Page]) -> Fields:
         _near_name(pages, fields, "agent_name", r"1[3-9]\d{9}(?!\d)", normalise.phone, 70),
     )
     put(fields, "scope", take(pairs, "scope", normalise.plain) or _scope_in_letter(pages))
+    put(fields, "valid_until", take(pairs, "valid_until", normalise.first_date))
     put(fields, "valid_until", _term_end(pages))
     put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
     put(fields, "signed_date", _signed(pages, fields))

@@ -47,7 +47,7 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
     Arc readings drop and swap characters, so likeness suffices; but a sure reading of another name does not.
     """
     wanted = plain(name)
-    text = _turned_to(plain(seal.text or ""), wanted)
+    text = _mended(_turned_to(plain(seal.text or ""), wanted), wanted)
     places = (seal.evidence,)
     if not text:
         return Answer(Word.UNKNOWN, right=name, reason="印章文字没有读出来", evidence=places)
@@ -90,6 +90,19 @@ def _agrees(seal: Seal, text: str, wanted: str) -> bool:
         return False
     wrong = sum(a != b for a, b in zip(core, mine, strict=True))
     return wrong == 0 or (wrong == 1 and len(core) >= SEAL_BEARS_ONE)
+
+
+def _mended(text: str, wanted: str) -> str:
+    """Return the text with an ending that all companies share put right where a third of it was misread."""
+    ending = next((one for one in _ENDINGS if wanted.endswith(one)), "")
+    tail = text[-len(ending) :] if ending else ""
+    wrong = sum(a != b for a, b in zip(tail, ending, strict=False))
+    return (
+        text[: -len(ending)] + ending if len(tail) == len(ending) and 0 < wrong <= len(ending) // 3 else text
+    )
+
+
+_ENDINGS = ("股份有限公司", "有限责任公司", "有限公司")
 
 
 def _turned_to(text: str, wanted: str) -> str:
