@@ -10,7 +10,7 @@ from extractors import normalise
 from extractors.faces import shows_person
 from extractors.ink import dark_strokes
 from extractors.kinds import BY_KEY, KINDS, id_card, site_photo
-from extractors.kinds.base import Kind, put, title_of
+from extractors.kinds.base import Kind, put, title_of, wrapped_headings
 from extractors.layout import GAP, Page, rows_of
 from extractors.marks import find_mark_places
 from extractors.values import Document, FieldValue
@@ -57,7 +57,8 @@ def _recognise(page: Page) -> _Sorted:
     best = max(scores, key=lambda key: scores[key])
     if scores[best] >= _SURE_WORDS:
         return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), best in _ALONE)
-    if len(packed) <= _PHOTO_WORDS and shows_person(page.pixels):
+    few = len(packed) <= _PHOTO_WORDS
+    if few and not site_photo.fills_sheet(page.pixels) and shows_person(page.pixels):
         return _Sorted(page, BY_KEY["id_photo"], 0.85 if len(packed) <= _FEW_WORDS else 0.55, True)
     if scores[best] >= 0.4:
         return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
@@ -94,10 +95,11 @@ def _titled_kind(page: Page) -> Kind | None:
     body = heights[(len(heights) - 1) // 2]
     tallest = sorted(rows, key=lambda r: -r.box.height)
     on_top = [row for row in tallest[14:] if row.box.top < 0.3]
-    for row in (*tallest[:14], *on_top):
+    cover = len(packed) <= _COVER_WORDS
+    for row in (*tallest[:14], *on_top, *wrapped_headings(rows)):
         text = normalise.half_width(normalise.tidy(row.text))
         centred = abs(row.box.centre[0] - 0.5) < 0.16
-        heading = row.box.height > 1.18 * body or (centred and row.box.top < 0.3)
+        heading = row.box.height > 1.18 * body or (centred and (row.box.top < 0.3 or cover))
         stands = row.box.height > 0.5 * row.box.width
         tabular = re.search(rf"{GAP}.{{2,}}{GAP}", row.text) and re.match(r"\d", text)
         sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+[条章]", text)
@@ -160,10 +162,14 @@ def _is_next_of_booklet(group: Sequence[_Sorted], item: _Sorted) -> bool:
     first = group[0]
     if item.kind is not first.kind or not first.kind.grows:
         return False
-    repeated = item.page.file == first.page.file and _LATER_PAGE.search(
-        normalise.half_width(item.page.packed)
-    )
-    return first.kind.booklet or (first.kind.key != "other" and bool(repeated))
+    numbered = _LATER_PAGE.search(normalise.half_width(item.page.packed))
+    repeated = item.page.file == first.page.file and (bool(numbered) or _is_cover(group[-1].page))
+    return first.kind.booklet or (first.kind.key != "other" and repeated)
+
+
+def _is_cover(page: Page) -> bool:
+    """Few words and no sentence among them."""
+    return len(page.packed) <= _COVER_WORDS and "\u3002" not in page.packed
 
 
 def _is_later_page(item: _Sorted) -> bool:

@@ -36,6 +36,9 @@ def supply_contract(story: Story, seed: int) -> Paper:
         "valid_until": iso(years_later(begin, rng.choice((1, 2))) - timedelta(days=1)),
         "signed_date": iso(signed),
     }
+    quantity = str(rng.choice((100, 200, 500)))
+    if layout == "table":
+        fields["quantity"] = quantity
     words = rng.choice((("供方", "需方"), ("供货方", "购货方"), ("卖方", "买方")))
     context = {
         "layout": layout,
@@ -44,7 +47,7 @@ def supply_contract(story: Story, seed: int) -> Paper:
         "buyer_first": rng.random() < 0.5,
         "number": f"GX-{signed:%Y}-{rng.randrange(10, 999):03d}",
         "price": rng.choice((86, 120, 260)),
-        "quantity": rng.choice((100, 200, 500)),
+        "quantity": quantity,
     }
     places = [Place("seal", f"{words[0]}（盖章）", supplier, below="合同专用章")]
     if story.company:

@@ -132,7 +132,7 @@ def test_report(story: Story, seed: int) -> Paper:
         "sample": rng.choice(_TESTED[about]),
         "organisation": _organisation(story),
         "address": story.company.address if story.company else story.location,
-        "conclusion": _RESULTS[about] + rng.choice(("", "。")),
+        "conclusion": _RESULTS[about],
         "issuer": laboratory,
         "issued_date": iso(issued),
         "cma_number": f"{issued:%y}12{rng.randrange(10**8):08d}",
@@ -151,6 +151,7 @@ def test_report(story: Story, seed: int) -> Paper:
         "items": _ITEMS[about],
         "sampled": iso(issued - timedelta(days=rng.randrange(3, 9))),
         "people": [person.name for person in story.staff[:3]],
+        "stop": rng.choice(("", "。")),
         "date_label": rng.choice(("签发日期", "报告日期")),
     }
     return _paper(

@@ -13,10 +13,10 @@ from extractors.kinds.base import (
     Kind,
     closing_date,
     document_number,
-    first_match,
     found,
     put,
     read_labels,
+    row_match,
     title_of,
     undersigned,
 )
@@ -60,7 +60,7 @@ def read(pages: Sequence[Page]) -> Fields:
         },
     )
     put(fields, "title", title_of(pages, TITLES))
-    put(fields, "document_number", first_match(pages[:1], _NUMBER, document_number))
+    put(fields, "document_number", row_match(pages[:1], _NUMBER, document_number))
     put(fields, "addressee", _addressee(pages))
     put(fields, "project", _project(fields.get("title")))
     put(fields, "issuer", undersigned(pages) or _from_head(pages))
@@ -90,7 +90,7 @@ def _project(title: FieldValue | None) -> FieldValue | None:
 
 def _from_head(pages: Sequence[Page]) -> FieldValue | None:
     """The authority in the red head: 六皋市民政局文件."""
-    return first_match(
+    return row_match(
         pages[:1],
         r"^([\u3400-\u9fff]{4,24}(?:局|委员会|厅|政府|办公室|管委会))文件",
         normalise.organisation_name,

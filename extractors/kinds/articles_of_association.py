@@ -34,6 +34,7 @@ _LABELS = Labels(
     }
 )  # fmt: skip
 _NAMED = r"(?:公司|单位|企业|社团|机构|本会|本中心|中心|协会)的?名称(?:为|是|:)+([\u3400-\u9fff()]{4,40}?)(?=[,。;(\u3014]|第[一二三四五六七八九十]+条|$)"
+_SEAT = r"住所(?:为|是|:|地址|设在)+([^,。;:]{6,60}?)(?=[。;]|第[一二三四五六七八九十]+条)"
 _CAPITAL = rf"(?:注册资本|开办资金|注册资金)(?:总额)?(?:为|是|:|共计?)*({AMOUNT})"
 _ADOPTED = r"(?:于)(\d{4}年\d{1,2}月\d{1,2}日)[^。;]{0,24}(?:通过|制定|订立|修订|签署)"
 
@@ -52,11 +53,11 @@ def read(pages: Sequence[Page]) -> Fields:
             "signed_date": normalise.first_date,
         },
     )
-    put(fields, "organisation", labelled.get("organisation"))
-    put(fields, "organisation", first_match(pages, _NAMED, _organisation) or _from_title(fields))
+    put(fields, "organisation", first_match(pages, _NAMED, _organisation))
+    put(fields, "organisation", labelled.get("organisation") or _from_title(fields))
     put(fields, "registered_capital", labelled.get("registered_capital"))
     put(fields, "registered_capital", first_match(pages, _CAPITAL, amount))
-    put(fields, "address", labelled.get("address"))
+    put(fields, "address", first_match(pages, _SEAT, normalise.address) or labelled.get("address"))
     put(fields, "signed_date", labelled.get("signed_date"))
     put(fields, "signed_date", closing_date(pages) or first_match(pages, _ADOPTED, normalise.first_date))
     return fields

@@ -159,6 +159,23 @@ def first_match(
     return None
 
 
+def row_match(
+    pages: Sequence[Page],
+    pattern: str,
+    normaliser: Normaliser,
+    certainty: Callable[[str], bool] | None = None,
+) -> FieldValue | None:
+    """Return the first match of a pattern within one row, for what the row above must not run into."""
+    compiled = re.compile(pattern)
+    for page in pages:
+        for row in rows_of(page.segments):
+            match = compiled.search(normalise.half_width(row.text).replace(GAP, " "))
+            value = value_of(row.part(*match.span(1)), page, normaliser, certainty) if match else None
+            if value is not None:
+                return value
+    return None
+
+
 SELF = r"(?:本人|本单位|本公司|我单位|我公司|我司|本企业|我方|[一二三四]、委托人|委托人:|委托单位:|授权单位:)"
 
 
@@ -200,9 +217,35 @@ def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue 
             sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+条", text)
             if not sentence and any(re.search(pattern, text) for pattern in patterns) and len(text) <= 40:
                 return value_of(_with_neighbours(row, rows), page, normalise.plain)
+        for row in wrapped_headings(rows) if patterns else ():
+            if any(re.search(p, normalise.half_width(normalise.tidy(row.text))) for p in patterns):
+                return value_of(row, page, normalise.plain)
         if not patterns and ranked and len(ranked[0].text) <= 40:
             return value_of(ranked[0], page, normalise.plain)
     return None
+
+
+def wrapped_headings(rows: Sequence[Flow]) -> list[Flow]:
+    """Each large row run together with the one right below it: a heading may be cut anywhere (合格/证)."""
+    heights = sorted(_height(row) for row in rows)
+    body = heights[len(heights) // 2] if heights else 0.0
+    ordered = sorted(rows, key=lambda r: r.box.top)
+    wrapped = []
+    for row, below in pairwise(ordered):
+        centred = abs(below.box.centre[0] - row.box.centre[0]) < 0.08
+        near = below.box.centre[1] - row.box.centre[1] < 2.4 * _height(row)
+        if centred and near and _height(row) > 1.25 * body and _same_size(row, below):
+            whole = Flow()
+            whole.join(row)
+            whole.join(below)
+            wrapped.append(whole)
+    return wrapped
+
+
+def _same_size(row: Flow, other: Flow) -> bool:
+    """Whether two rows are set in one size; the box of a word of one or two characters is drawn loosely."""
+    loose = min(len(row.text), len(other.text)) <= 2
+    return (0.7 if loose else 0.88) < _height(other) / max(_height(row), 1e-6) < (1.45 if loose else 1.14)
 
 
 def _height(row: Flow) -> float:
@@ -220,7 +263,7 @@ def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
     whole = Flow()
     for other in sorted(rows, key=lambda r: r.box.top):
         near = abs(other.box.centre[1] - row.box.centre[1]) < 2.4 * tall
-        same = 0.88 < _height(other) / tall < 1.14 and abs(other.box.centre[0] - row.box.centre[0]) < 0.08
+        same = _same_size(row, other) and abs(other.box.centre[0] - row.box.centre[0]) < 0.08
         if ends and other.box.top > row.box.top:
             continue  # the heading is whole: what follows is another
         if other is row or (
@@ -288,11 +331,13 @@ ORGANISATION = re.compile(
 
 
 def undersigned(pages: Sequence[Page]) -> FieldValue | None:
-    """Who signed: the organisation named right above the closing date, else the one on the seal there."""
+    """Who signed: the organisation named right above the closing date, else the one that sealed the paper."""
     closing = closing_row(pages)
-    if closing is None:
-        return None
-    page, date, _ = closing
+    named = _named_above(closing[0], closing[1]) if closing is not None else None
+    return named or _sealed_by(pages)
+
+
+def _named_above(page: Page, date: Flow) -> FieldValue | None:
     above = [r for r in rows_of(page.segments) if 0 < date.box.centre[1] - r.box.centre[1] < 0.14]
     for row in sorted(above, key=lambda r: -r.box.top):
         start = 0
@@ -300,16 +345,19 @@ def undersigned(pages: Sequence[Page]) -> FieldValue | None:
             part = row.part(start, start + len(piece))
             start += len(piece) + 1
             name = normalise.organisation_name(re.sub(r"^.{0,8}[:\uff1a]", "", part.text))
-            if (
-                name
-                and ORGANISATION.search(normalise.half_width(name))
-                and not re.search(r"[,。;，；]", name)
-            ):
+            sentence_like = re.search(r"[,\u3002;\uff0c\uff1b]", name or "")
+            if name and ORGANISATION.search(normalise.half_width(name)) and not sentence_like:
                 return found(name, part, page)
-    for seal in page.seals:
-        if seal.sure_text and ORGANISATION.search(seal.sure_text):
-            return FieldValue(seal.sure_text, seal.text or "", round(seal.confidence, 3), seal.place)
     return None
+
+
+def _sealed_by(pages: Sequence[Page]) -> FieldValue | None:
+    """The organisation on the seals, where all that can be read name one."""
+    seals = [s for page in pages for s in page.seals if s.sure_text and ORGANISATION.search(s.sure_text)]
+    if len({seal.sure_text for seal in seals}) != 1:
+        return None
+    seal = seals[0]
+    return FieldValue(seal.sure_text or "", seal.text or "", round(seal.confidence, 3), seal.place)
 
 
 def column_under(page: Page, heads: Sequence[str]) -> list[Flow]:
@@ -351,3 +399,9 @@ def term_in_text(pages: Sequence[Page]) -> tuple[FieldValue | None, FieldValue |
                 return start, end
             best = best if best[0] else (start, end)
     return best
+
+
+def sentence(raw: str) -> str | None:
+    """Return a sentence without the full stop that ends it, which some papers print and some do not."""
+    text = normalise.plain(raw)
+    return text.rstrip("\u3002;\uff1b.") if text else None

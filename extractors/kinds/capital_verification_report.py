@@ -16,6 +16,7 @@ from extractors.kinds.base import (
     first_match,
     put,
     read_labels,
+    row_match,
     serial_number,
     title_of,
     undersigned,
@@ -53,18 +54,18 @@ def read(pages: Sequence[Page]) -> Fields:
         },
     )
     put(fields, "title", title_of(pages, TITLES))
-    put(fields, "organisation", first_match(pages, _SALUTATION, normalise.organisation_name))
+    put(fields, "organisation", row_match(pages, _SALUTATION, normalise.organisation_name))
     put(fields, "amount", first_match(pages, _PAID_IN, amount))
     put(
         fields,
         "report_number",
-        first_match(
+        row_match(
             pages,
             r"([\u3400-\u9fff]{2,10}[\u3014\[(\u3010]?20\d\d[\u3015\])\u3011]?第?\d{1,6}号)",
             document_number,
         ),
     )
-    put(fields, "issuer", undersigned(pages) or first_match(pages, _FIRM, normalise.organisation_name))
+    put(fields, "issuer", undersigned(pages) or row_match(pages, _FIRM, normalise.organisation_name))
     put(fields, "issued_date", closing_date(pages))
     return fields
 

@@ -14,6 +14,7 @@ from extractors.kinds.base import (
     first_match,
     put,
     read_labels,
+    row_match,
     serial_number,
     title_of,
     undersigned,
@@ -58,9 +59,9 @@ def read(pages: Sequence[Page]) -> Fields:
     put(
         fields,
         "name",
-        first_match(
+        row_match(
             pages,
-            r"(?:兹证明|兹有|证明)(?:我[^,。]{0,12}?(?:居民|村民))?:?([\u3400-\u9fff·]{2,6})[,(]",
+            r"(?:兹证明|兹有|(?<![亡销学])证明)(?:我[^,。]{0,12}?(?:居民|村民))?:?([\u3400-\u9fff·]{2,6})[,(]",
             normalise.person_name,
         ),
     )

@@ -82,7 +82,8 @@ _NUMBER_HEADS = ("公民身份号码", "身份证号码", "公民身份证件编
 def _column(page: Page, heads: Sequence[str], name: str) -> list[FieldValue]:
     read_as = normalise.person_name if name == "name" else normalise.id_number
     proof = normalise.id_number_is_valid if name == "id_number" else None
-    values = (value_of(flow, page, read_as, proof) for flow in column_under(page, heads))
+    filled = [flow for flow in column_under(page, heads) if _LABELS.pure(flow.text) is None]
+    values = (value_of(flow, page, read_as, proof) for flow in filled)
     return [value for value in values if value is not None]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors import normalise
 from extractors.forms import Labels, read_pairs
-from extractors.kinds.base import Fields, Kind, first_match, put, serial_number, take
+from extractors.kinds.base import Fields, Kind, put, row_match, serial_number, take
 from extractors.layout import Page
 
 TITLES = (r"不动产权(?:证书|证)?$", r"房屋?(?:所有权|产权)证书?$", r"房地产权证", r"土地使用(?:权)?证")
@@ -29,7 +29,7 @@ def read(pages: Sequence[Page]) -> Fields:
     pairs = [pair for page in pages for pair in read_pairs(page, _LABELS)]
     fields: Fields = {}
     put(fields, "owner", take(pairs, "owner", normalise.organisation_name))
-    number = first_match(
+    number = row_match(
         pages,
         r"([\u3400-\u9fff]\(\d{4}\)[\u3400-\u9fff]{1,12}不动产权第\d+号"
         r"|[\u3400-\u9fff]{1,4}国用\(\d{4}\)第?[A-Z]{0,4}\d{2,}号"

@@ -7,17 +7,21 @@ from collections.abc import Sequence
 from extractors import normalise
 from extractors.forms import Labels
 from extractors.kinds.base import (
+    ORGANISATION,
     Fields,
     Kind,
     closing_date,
     first_match,
+    found,
     put,
     read_labels,
+    sentence,
     serial_number,
     title_of,
     undersigned,
 )
-from extractors.layout import Page
+from extractors.layout import Page, rows_of
+from extractors.values import FieldValue
 
 TITLES = (
     r"安全.{0,4}(?:评价|评估).{0,6}(?:报告|意见)?(?:书)?$",
@@ -53,14 +57,25 @@ def read(pages: Sequence[Page]) -> Fields:
             "assessor": normalise.organisation_name,
             "report_number": serial_number,
             "issued_date": normalise.first_date,
-            "conclusion": normalise.plain,
+            "conclusion": sentence,
         },
     )
     put(fields, "title", title_of(pages, TITLES))
-    put(fields, "conclusion", first_match(pages, _CONCLUDED, normalise.plain))
+    put(fields, "organisation", _on_cover(pages, fields.get("title")))
+    put(fields, "conclusion", first_match(pages, _CONCLUDED, sentence))
     put(fields, "assessor", undersigned(pages))
     put(fields, "issued_date", closing_date(pages))
     return fields
+
+
+def _on_cover(pages: Sequence[Page], title: FieldValue | None) -> FieldValue | None:
+    """The organisation named above the heading of a cover."""
+    for row in rows_of(pages[0].segments):
+        name = normalise.organisation_name(row.text)
+        above = title is not None and row.box.bottom <= title.place.box.top + 0.005
+        if above and name and ORGANISATION.search(normalise.half_width(name)):
+            return found(name, row, pages[0])
+    return None
 
 
 KIND = Kind(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extractors.engine import Pixels
 from extractors.kinds.base import Fields, Kind, put, title_of
@@ -19,22 +20,43 @@ TITLES = (
 _SIDE = 160  # pixels of the reduced picture
 _BLOCK = 8
 _LEAST_TONAL = 0.3  # share of the page that a picture must cover
-_RESTLESS = 3.0  # brightness of 255: a printed ground is quieter
+_LEAST_TONES, _MANY_TONES = 9, 24
+_GROUND = 0.5  # share of a portrait's three commonest tones, its ground among them
+
+
+def fills_sheet(pixels: Pixels) -> bool:
+    """Whether a picture of very many tones has no ground: a place, whatever looks like a face in it.
+
+    A portrait stands before one colour; a street has none that prevails.
+    """
+    small: Pixels = np.asarray(cv2.resize(pixels, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA))
+    tones = _tones(small.reshape(-1, 1, 3))
+    _, counts = np.unique(tones, axis=0, return_counts=True)
+    shares = np.sort(counts)[::-1] / len(tones)
+    wanted = int(np.searchsorted(np.cumsum(shares), 0.9)) + 1
+    return wanted > _MANY_TONES and float(shares[:3].sum()) < _GROUND
 
 
 def shows_place(pixels: Pixels) -> bool:
-    """Whether the page is covered by a picture of many tones, as only photographs are.
+    """Whether a good part of the page is covered by a picture of many tones, as photographs are.
 
     Paper, even badly copied, has one tone; a drawing has that of the paper and that of its lines.
     """
     small = cv2.resize(pixels, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-    light = cv2.cvtColor(small, cv2.COLOR_BGR2LAB).astype(np.float32)
-    blocks = light.reshape(_SIDE // _BLOCK, _BLOCK, _SIDE // _BLOCK, _BLOCK, 3)
-    means = blocks.mean(axis=(1, 3)).reshape(-1, 3)
+    blocks = cv2.resize(small, (_SIDE // _BLOCK, _SIDE // _BLOCK), interpolation=cv2.INTER_AREA)
+    means = cv2.cvtColor(blocks, cv2.COLOR_BGR2LAB).reshape(-1, 3).astype(np.int32)
     paper = means[np.argsort(means[:, 0])[int(0.9 * len(means))]]
     apart = np.abs(means - paper).max(axis=1) > 22
-    tones = {(int(one[0]) // 16, int(one[1]) // 10, int(one[2]) // 10) for one in means[apart]}
-    return float(apart.mean()) > _LEAST_TONAL and len(tones) >= 9
+    tones = np.unique(_tones(blocks.reshape(-1, 1, 3)[apart]), axis=0)
+    return float(apart.mean()) > _LEAST_TONAL and len(tones) >= _LEAST_TONES
+
+
+def _tones(pixels: Pixels) -> npt.NDArray[np.int32]:
+    """Brightness in 16 steps and both colours in 32, a row a pixel."""
+    if len(pixels) == 0:
+        return np.zeros((0, 3), dtype=np.int32)
+    steps = np.array([16, 8, 8], dtype=np.int32)
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2LAB).reshape(-1, 3).astype(np.int32) // steps)
 
 
 def read(pages: Sequence[Page]) -> Fields:

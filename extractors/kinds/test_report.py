@@ -13,6 +13,7 @@ from extractors.kinds.base import (
     first_match,
     put,
     read_labels,
+    sentence,
     serial_number,
     title_of,
     undersigned,
@@ -35,12 +36,12 @@ _LABELS = Labels(
             "委托单位", "受检单位", "被检单位", "送检单位", "委托方", "客户名称", "受检单位名称", "委托单位名称", "被测单位", "委托人", "采样单位",
         ),
         "address": ("检测地点", "采样地点", "受检地址", "检测地址", "单位地址", "地址", "受检单位地址", "委托单位地址", "采样地址", "检验地点"),
-        "conclusion": ("检测结论", "检验结论", "结论", "评价结论", "监测结论", "检测结果", "综合结论", "检验检测结论", "判定结论"),
+        "conclusion": ("检测结论", "检验结论", "结论", "评价结论", "监测结论", "综合结论", "检验检测结论", "判定结论"),
         "issuer": ("检测单位", "检验单位", "检测机构", "检验机构", "监测单位", "检验检测机构", "检测单位名称", "检验检测机构名称", "承检单位"),
         "issued_date": ("报告日期", "签发日期", "出具日期", "批准日期", "报告签发日期", "签发时间", "发布日期"),
         "cma_number": ("资质认定证书编号", "CMA证书编号", "计量认证证书编号", "资质证书编号", "CMA编号"),
         "rest": (
-            "采样日期", "检测日期", "检测类别", "样品状态", "检测依据", "评价依据", "样品数量", "收样日期", "编制", "审核", "签发", "批准", "主检",
+            "采样日期", "检测日期", "检测结果", "单项判定", "标准限值", "检测类别", "样品状态", "检测依据", "评价依据", "样品数量", "收样日期", "编制", "审核", "签发", "批准", "主检",
             "送样日期", "检测方法", "分析日期", "样品编号", "联系人", "联系电话", "采样人", "检验日期", "检验类别", "检验依据", "检测人", "复核",
         ),
     }
@@ -60,14 +61,14 @@ def read(pages: Sequence[Page]) -> Fields:
             "sample": normalise.plain,
             "organisation": normalise.organisation_name,
             "address": normalise.address,
-            "conclusion": normalise.plain,
+            "conclusion": sentence,
             "issuer": normalise.organisation_name,
             "issued_date": normalise.first_date,
             "cma_number": serial_number,
         },
     )
     put(fields, "title", title_of(pages, TITLES))
-    put(fields, "conclusion", first_match(pages, _CONCLUDED, normalise.plain))
+    put(fields, "conclusion", first_match(pages, _CONCLUDED, sentence))
     put(fields, "issuer", undersigned(pages))
     put(fields, "issued_date", closing_date(pages))
     put(fields, "cma_number", first_match(pages, r"(?<!\d)(\d{12})(?!\d)", serial_number))
