@@ -79,6 +79,7 @@ def test_the_card_nobody_asked_for_is_checked(catalogue: Catalogue, cage: Cage) 
         ("六安市华宇建设有公司", None, 0.95),
         ("六安市华宇建没有限公司", "六安市华宇建有限公司", 0.93),
         ("六易市华宇建设有限公司", None, 0.95),
+        ("六安市华宇建设育限公司", "六安市华宇建设育限公司", 0.9),
         ("六安市华宇建设有限公司合同专用章", None, 0.95),
     ],
 )

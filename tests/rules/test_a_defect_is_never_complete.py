@@ -170,6 +170,13 @@ DEFECTS: dict[str, tuple[tuple[str, ...], Change, str, str, str]] = {
         "unknown",
         "application_form",
     ),
+    "faint seal that reads as another": (
+        FORMED,
+        changed("application_form", seals=(seal("合肥天成贸易股份公司", 0.65),)),
+        "X-1",
+        "unknown",
+        "application_form",
+    ),
     "another's seal": (
         FORMED,
         changed("application_form", seals=(seal("合肥天成贸易股份公司"),)),
