@@ -17,6 +17,7 @@ from extractors.values import Document, FieldValue
 
 _TITLED = 0.95
 _SURE_WORDS = 0.6
+_PHOTOS = ("id_photo", "site_photo")
 _COVER_WORDS = 80  # characters
 _FEW_WORDS, _PHOTO_WORDS = 12, 40  # characters: a photo pasted on a sheet has a heading and a name
 _SIGNS_IN_PHOTO = 60  # characters: what stands on signs and walls
@@ -163,7 +164,7 @@ def _is_next_of_booklet(group: Sequence[_Sorted], item: _Sorted) -> bool:
     if item.kind is not first.kind or not first.kind.grows:
         return False
     numbered = _LATER_PAGE.search(normalise.half_width(item.page.packed))
-    repeated = item.page.file == first.page.file and (bool(numbered) or _is_cover(group[-1].page))
+    repeated = (bool(numbered) and item.page.file == first.page.file) or _is_cover(group[-1].page)
     return first.kind.booklet or (first.kind.key != "other" and repeated)
 
 
@@ -262,7 +263,7 @@ def _document(group: Sequence[_Sorted], blanks: Sequence[Page]) -> Document:
         mark_places=find_mark_places(pages, kind, seals) if kind.signature else (),
         blank_pages=tuple((b.file, b.number) for b in mine),
         barcodes=tuple(code for page in pages for code in page.barcodes),
-        legibility=round(min(page.legibility for page in pages), 3),
+        legibility=1.0 if kind.key in _PHOTOS else round(min(page.legibility for page in pages), 3),
         grey=all(page.grey and not page.pristine for page in pages),
         text="\n".join(page.text for page in pages),
     )

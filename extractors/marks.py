@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from extractors.ink import dark_strokes
+from extractors.ink import dark_strokes, evened
 from extractors.layout import Flow, Page, Segment, character_box
 from extractors.normalise import find_dates, half_width
 from extractors.tables import rule_mask
@@ -39,6 +39,7 @@ _NOT_INK = re.compile(
 )
 _NAME_FIRST = re.compile(r"\s*(?!申请|单位|日期|承诺|委托|受托|签|盖|公章|法定)[\u3400-\u9fff·]{2,8}\s+\S")
 _PERSON = re.compile(r"法定代.人|法人代表|负责人|本人|经办人|代理人|受托人|经营者|承诺人")
+_PALE, _BARE = 225, 0.002
 _PRESENT, _ABSENT = 0.14, 0.05  # ink in units of the label's height squared
 
 
@@ -366,9 +367,32 @@ def _seal_place(page: Page, label: str, flow: Flow, seals: Sequence[Seal]) -> Ma
         best = min(near, key=lambda s: abs(s.place.box.centre[1] - flow.box.centre[1]))
         return MarkPlace("seal", label, "present", best.confidence, best.place)
     place = page.place(flow.box)
-    if page.grey and not page.pristine:
+    if page.grey and not page.pristine and _ink_about(page, flow.box) > _BARE:
         return MarkPlace("seal", label, "unsure", 0.5, place)
     return MarkPlace("seal", label, "absent", 0.9, place)
+
+
+def _ink_about(page: Page, label: Box) -> float:
+    """The share of the paper about a label that bears ink which is neither words nor rules, however pale.
+
+    A seal's ring on a grey copy covers some hundredths of it.
+    """
+    grey = evened(page.pixels)
+    rows, columns = grey.shape
+    ink = np.where(grey < _PALE, 255, 0).astype(np.uint8)
+    ink[cv2.dilate(rule_mask(page.pixels, shortest=1 / 22), np.ones((5, 5), np.uint8)) > 0] = 0
+    for segment in page.segments:
+        box = segment.box
+        ink[
+            max(int(box.top * rows) - 3, 0) : int(box.bottom * rows) + 3,
+            max(int(box.left * columns) - 3, 0) : int(box.right * columns) + 3,
+        ] = 0
+    middle = label.centre[1]
+    about = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))[
+        max(int((middle - 0.09) * rows), 0) : int((middle + 0.09) * rows),
+        max(int((label.left - 0.08) * columns), 0) : int((label.right + 0.22) * columns),
+    ]
+    return float((about > 0).mean()) if about.size else 0.0
 
 
 def _near(page: Page, seals: Sequence[Seal]) -> list[Seal]:

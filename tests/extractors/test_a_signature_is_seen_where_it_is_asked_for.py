@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -172,10 +173,18 @@ def test_a_seal_answers_where_a_seal_is_asked_for() -> None:
     assert mark.state == "absent"
 
 
-def test_on_a_copy_without_colour_a_missing_seal_is_for_a_person_to_look_at() -> None:
+def test_on_a_copy_without_colour_faint_ink_about_the_label_is_for_a_person_to_look_at() -> None:
+    asks: Text = ("申请单位（盖章）：", 0.12, 0.6)
+    pixels = paper(asks)
+    cv2.ellipse(pixels, (600, 1060), (110, 110), 0, 20, 160, (185, 185, 185), 4)
+    (mark,) = marks(sheet(asks, pixels=pixels, grey=True), "seal")
+    assert mark.state == "unsure"
+
+
+def test_on_a_copy_without_colour_bare_paper_about_the_label_has_no_seal() -> None:
     asks: Text = ("申请单位（盖章）：", 0.12, 0.6)
     (mark,) = marks(sheet(asks, pixels=paper(asks), grey=True), "seal")
-    assert mark.state == "unsure"
+    assert mark.state == "absent"
 
 
 def test_the_offices_own_seal_does_not_answer_for_the_applicants() -> None:
