@@ -19,7 +19,7 @@ from extractors.rapidocr import RapidOcr, lines_of
 from extractors.second_look import look_again
 from extractors.tables import find_ruling
 from extractors.tesseract import Tesseract
-from extractors.upright import Upright, make_upright, tall_ones
+from extractors.upright import Upright, covered, make_upright, tall_ones
 from extractors.values import Barcode, Box, Line, PageImage, Place, Reading, RefusedFile, Seal
 
 FILE_SECONDS = 24.0
@@ -98,9 +98,11 @@ class Reader:
         tall, usual = tall_ones(quads)
         if not tall:
             return upright
-        kept = [quads[i : i + 1] for i in range(len(quads)) if i not in tall]
-        kept += [self._found_within(upright.prepared, quads[i], usual) for i in tall]
-        return upright.with_quads(np.concatenate(kept))
+        kept = quads[[i for i in range(len(quads)) if i not in tall]]
+        for index in tall:
+            parts = self._found_within(upright.prepared, quads[index], usual)
+            kept = np.concatenate([kept, parts[[not covered(part, kept) for part in parts]]])
+        return upright.with_quads(kept)
 
     def _found_within(self, prepared: Pixels, quad: Quads, usual: float) -> Quads:
         """The lines inside one find: found anew, else the band of `usual` height that reads best."""

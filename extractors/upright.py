@@ -64,6 +64,15 @@ def tall_ones(quads: Quads) -> tuple[list[int], float]:
     return [i for i in range(len(quads)) if down[i] > 2.2 * usual and across[i] > 1.3 * down[i]], usual
 
 
+def covered(quad: npt.NDArray[np.float32], others: Quads) -> bool:
+    """Whether a third of a find lies under one of the others: what stands there is found already."""
+    if len(others) == 0:
+        return False
+    low, high = quad.min(axis=0), quad.max(axis=0)
+    shared = np.clip(np.minimum(high, others.max(axis=1)) - np.maximum(low, others.min(axis=1)), 0, None)
+    return bool((shared.prod(axis=1) > (high - low).prod() / 3).any())
+
+
 def make_upright(pixels: Pixels, detector: Detector, second_opinion: Orientation | None = None) -> Upright:
     """Return the page upright, its lines of text found. A page with no text keeps its position.
 
