@@ -132,7 +132,8 @@ def _first_delivers(pages: Sequence[Page]) -> bool | None:
 
 def _party(raw: str) -> str | None:
     head = re.split(
-        r"\((?:以下|下称|盖章|签)|以下简称|统一社会|,|法定代表人|联系", normalise.half_width(raw)
+        r"\((?:以下|下称|盖章|签)|以下简称|为明确|为了|根据|统一社会|,|法定代表人|联系",
+        normalise.half_width(raw),
     )[0]
     name = normalise.organisation_name(head)
     return None if name is None or re.match(r"[(\uff08]?(?:签|盖|公章)", name) else name

@@ -16,7 +16,8 @@ from PIL import Image
 from samples import identity
 from samples.defects import DEFECTS, apply_defect, defects_of, needs_agent, needs_kind
 from samples.draw import to_pdf
-from samples.make import demo_applications, make_application
+from samples.kinds import KINDS, paper_of
+from samples.make import demo_applications, make_application, make_paper
 from samples.paper import DATE_STYLES, Paper, print_date
 from samples.papers import papers_of
 from samples.story import MATTERS, tell
@@ -226,3 +227,31 @@ def test_the_papers_say_what_the_truth_says(matter: str) -> None:
                 continue
             for part in value.split("、") if key == "promisors" else [value]:
                 assert any(way in text for way in _printed(part)), (paper.role, key, part)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_paper_of_every_kind_comes_with_its_truth(kind: str, tmp_path: Path) -> None:
+    made = make_paper(kind, "scan", 7, tmp_path / "one")
+    again = make_paper(kind, "scan", 7, tmp_path / "two")
+    (document,) = made.truth["documents"]
+    assert document["kind"] == kind
+    assert json.loads((made.folder / "truth.json").read_text(encoding="utf-8")) == made.truth
+    assert [file.read_bytes() for file in made.files] == [file.read_bytes() for file in again.files]
+    assert {part["file"] for part in document["parts"]} == {file.name for file in made.files}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_number_on_a_paper_of_any_kind_is_valid_and_unassigned(kind: str) -> None:
+    for seed in SEEDS:
+        for value in paper_of(kind, seed).fields.values():
+            for number in NUMBER.findall(value):
+                assert (
+                    identity.id_is_valid(number) or identity.uscc_is_valid(number) or kind == "bank_account"
+                )
+
+
+def test_a_kind_or_look_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Unknown kind"):
+        make_paper("passport", "clean", 1, tmp_path)
+    with pytest.raises(ValueError, match="Unknown look"):
+        make_paper("id_card", "crumpled", 1, tmp_path)
