@@ -264,7 +264,7 @@ def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
     for other in sorted(rows, key=lambda r: r.box.top):
         near = abs(other.box.centre[1] - row.box.centre[1]) < 2.4 * tall
         same = _same_size(row, other) and abs(other.box.centre[0] - row.box.centre[0]) < 0.08
-        if ends and other.box.top > row.box.top:
+        if other.box.top > row.box.top and (ends or re.match(r"\s*第.{1,3}[章条节]", other.text)):
             continue  # the heading is whole: what follows is another
         if other is row or (
             near and same and len(other.text) <= 30 and ":" not in normalise.half_width(other.text)
@@ -310,11 +310,14 @@ def closing_row(pages: Sequence[Page]) -> tuple[Page, Flow, str] | None:
                 continue
             iso, start, end = dates[-1]
             rest = normalise.tidy(row.text[:start] + row.text[end:])
-            if len(rest) <= _BESIDE_DATE and not re.search(r"[自至到起止]|有效|截[至止]", rest):
+            if len(rest) <= _BESIDE_DATE and not _NOT_CLOSING.search(rest):
                 return page, row.part(start, end), iso
     return None
 
 
+_NOT_CLOSING = re.compile(
+    r"[自至到起止]|有效|截[至止]|出生|成立|登记|采样|收样|送样|抽样|(?:检测|检验|分析|培训|死亡|审验)(?:日期|时间)"
+)
 _BESIDE_DATE = 16  # characters: a label, or a name that is signed beside the date
 
 

@@ -136,6 +136,13 @@ def test_a_laboratorys_report() -> None:
     }
 
 
+def test_a_report_whose_date_cannot_be_read_is_not_dated_by_its_samples() -> None:
+    page = sheet(
+        ("采样日期：2026年8月20日", 0.1, 0.2), ("检测日期：2026年8月21日", 0.1, 0.24), heading="水质检测报告"
+    )
+    assert "issued_date" not in read("test_report", page)
+
+
 def test_a_report_that_repeats_its_heading_is_one_paper() -> None:
     pages = [
         sheet(("报告编号：YLJC202608171", 0.3, 0.3), heading="水质检测报告", file="1.pdf", number=1),
