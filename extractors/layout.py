@@ -292,7 +292,22 @@ def _stands(segment: Segment) -> bool:
     return segment.box.height > 0.8 * segment.box.width
 
 
+def _above_or_below(one: Segment, other: Segment) -> bool:
+    """Whether two lines of text share so much of their width that they cannot stand side by side.
+
+    A label of two short lines beside one tall value is left in its row.
+    """
+    if min(len(one.text), len(other.text)) < 6:
+        return False
+    a, b = one.box, other.box
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    apart = abs(a.centre[1] - b.centre[1]) > 0.25 * min(a.height, b.height)
+    return apart and shared > 0.3 * min(a.width, b.width)
+
+
 def _same_row(row: Sequence[Segment], segment: Segment) -> bool:
+    if any(_above_or_below(other, segment) for other in row):
+        return False
     for other in row:
         if len(other.text) > 1 and _stands(other) and other.box.height > 1.8 * segment.box.height:
             continue
