@@ -276,6 +276,9 @@ def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
 def serial_number(raw: str) -> str | None:
     """Return a number of letters and digits as printed, without white space: 证书编号, 管理号, 报告编号."""
     text = re.sub(r"\s", "", normalise.half_width(raw)).strip("_:.。")
+    text = re.sub(r"^[号码]?:", "", text)
+    latin = re.match(r"[0-9A-Za-z][0-9A-Za-z\-/]{5,}(?=[\u3400-\u9fff])", text)
+    text = latin.group() if latin else text  # words of a seal may have been read behind it
     return text if len(text) >= 4 and re.search(r"\d", text) else None
 
 

@@ -91,7 +91,9 @@ def _level_with(cell: Box, other: Box) -> bool:
 def _behind_signature_label(pages: Sequence[Page]) -> FieldValue | None:
     """Names read behind 承诺人(签字): as they were written."""
     places = search(
-        pages, r"承诺人(?:\(?签[字名章]\)?|\(签[^()]{0,6}\)):?([\u3400-\u9fff·]{2,4})(?!日期|年|月)", 1
+        pages,
+        r"承诺人(?:\(?签[字名章]\)?|\(签[^()]{0,6}\)):?((?:(?!承诺人|日期)[\u3400-\u9fff·]){2,4})(?!日期|年|月)",
+        1,
     )
     names = [
         (page, flow) for page, flow in places if not re.search(r"日期|承诺|签|盖|章|单位|身份", flow.text)

@@ -210,6 +210,19 @@ def test_a_commitment_of_several_people() -> None:
     }
 
 
+def test_signatures_that_could_be_read_one_under_another_name_everybody() -> None:
+    page = sheet(
+        ("我们郑重承诺在代理记账机构专职从业。", 0.12, 0.2),
+        *[
+            (f"承诺人（签字）：{name}", 0.12, 0.4 + 0.05 * n)
+            for n, name in enumerate(("苏鹏", "曹妹", "谢莺秀"))
+        ],
+        ("2026年11月20日", 0.6, 0.6),
+        heading="专职从业承诺书",
+    )
+    assert read(page)["promisors"] == "苏鹏、曹妹、谢莺秀"
+
+
 def test_a_deed() -> None:
     page = sheet(
         ("皖（2020）六皋市不动产权第0012345号", 0.2, 0.14),
