@@ -11,7 +11,7 @@ from extractors.faces import shows_person
 from extractors.ink import dark_strokes
 from extractors.kinds import BY_KEY, KINDS, id_card, site_photo
 from extractors.kinds.base import Kind, put, title_of, wrapped_headings
-from extractors.layout import GAP, Page, rows_of
+from extractors.layout import GAP, Flow, Page, rows_of
 from extractors.marks import find_mark_places
 from extractors.values import Document, FieldValue
 
@@ -97,7 +97,7 @@ def _titled_kind(page: Page) -> Kind | None:
     tallest = sorted(rows, key=lambda r: -r.box.height)
     on_top = [row for row in tallest[14:] if row.box.top < 0.3]
     cover = len(packed) <= _COVER_WORDS
-    for row in (*tallest[:14], *on_top, *wrapped_headings(rows)):
+    for row in map(_heading_of, (*tallest[:14], *on_top, *wrapped_headings(rows))):
         text = normalise.half_width(normalise.tidy(row.text))
         centred = abs(row.box.centre[0] - 0.5) < 0.16
         heading = row.box.height > 1.18 * body or (centred and (row.box.top < 0.3 or cover))
@@ -116,6 +116,16 @@ def _titled_kind(page: Page) -> Kind | None:
             if any(re.search(pattern, text) for pattern in kind.titles):
                 return kind
     return None
+
+
+def _heading_of(row: Flow) -> Flow:
+    """The row itself, or of several columns the one in the middle of the page: a heading stands alone."""
+    parts, start = [], 0
+    for part in row.text.split(GAP):
+        if len(part.strip()) >= 3:
+            parts.append(row.part(start, start + len(part)))
+        start += len(part) + 1
+    return row if len(parts) <= 1 else min(parts, key=lambda p: abs(p.box.centre[0] - 0.5))
 
 
 def _word_score(kind: Kind, packed: str) -> float:

@@ -119,3 +119,15 @@ def test_every_kind_of_the_folder_is_named_once() -> None:
     from extractors.kinds import BY_KEY, KINDS
 
     assert len(BY_KEY) == len(KINDS)
+
+
+def test_words_of_two_columns_are_no_heading() -> None:
+    page = sheet(
+        ("申请单位：六皋市云禾达市政工程有限公司", 0.1, 0.2),
+        ("负责人：王芳", 0.1, 0.26),
+        ("审批意见", 0.62, 0.26),
+        ("地址：六皋市迎宾路176号", 0.1, 0.32),
+        heading="代理记账许可申请书",
+    )
+    (document,) = documents_of([page])
+    assert document.kind == "application_form"
