@@ -40,10 +40,28 @@ FIELD_NAMES: Final = {
 KIND_NAMES: Final = {
     "id_card": "身份证",
     "business_licence": "营业执照",
+    "application_form": "申请表",
+    "power_of_attorney": "授权委托书",
     "lease_contract": "租赁合同",
     "property_certificate": "权属证书",
     "qualification_certificate": "资格证书",
     "commitment_letter": "承诺书",
+    "location_drawing": "位置图",
+    "internal_regulations": "内部规范",
+    "id_photo": "证件照片",
+    "articles_of_association": "章程",
+    "capital_verification_report": "验资报告",
+    "household_register": "户口簿",
+    "test_report": "检测报告",
+    "approval_document": "批准文件",
+    "training_certificate": "培训合格证",
+    "supply_contract": "购销合同",
+    "safety_assessment": "安全评价报告",
+    "bank_account": "开户信息",
+    "death_certificate": "死亡证明",
+    "introduction_letter": "介绍信",
+    "site_photo": "现场照片",
+    "other": "其他材料",
 }
 
 _LOOK_ALIKES: Final = tuple(

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from casework.precheck import PrecheckResult
 from rules.facts import Evidence, Finding, Outcome, VerdictKind
+from rules.text import KIND_NAMES
 
 VERDICTS = {
     VerdictKind.COMPLETE: ("材料齐全，可以受理", "bold green"),
@@ -25,12 +26,6 @@ OUTCOMES = {
     Outcome.UNKNOWN: ("待核对", "yellow"),
     Outcome.PASS: ("合格", "green"),
 }
-KIND_NAMES = {
-    "id_card": "居民身份证", "business_licence": "营业执照", "application_form": "申请表",
-    "power_of_attorney": "授权委托书", "lease_contract": "租赁合同", "property_certificate": "不动产权证书",
-    "qualification_certificate": "资格证书", "commitment_letter": "承诺书", "location_drawing": "位置图",
-    "internal_regulations": "内部规范", "id_photo": "证件照片", "other": "其他材料",
-}  # fmt: skip
 
 
 @contextmanager
