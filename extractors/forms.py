@@ -25,6 +25,7 @@ _OWNERS = "申请单位|申请人|申请机构|本单位|本公司|企业|公司
 _OWNER = re.compile(rf"^(?:{_OWNERS})")
 _SUFFIX = re.compile(r"(?<=[方人])(?:名称|姓名|全称)$")
 _UNKNOWN_LABEL = re.compile(r"[\u3400-\u9fff]{2,12}(?:\([^()]{0,12}\))?\s*:")
+_NO_VALUE = re.compile(r"^[\u3400-\u9fff]{2,8}(?:意见|情况|信息|声明|承诺):?$")
 _HEADING = re.compile(r"^(?:【.{2,12}】|[一二三四五六七八九十]{1,2}[、.].{2,12}|.{2,8}(?:信息|情况|资料):?)$")
 _BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5}(?=\S)")
 
@@ -146,13 +147,20 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
                 for pair in _inline_pairs(page, labels, grouped[index])
             )
             continue
-        home = _value_cell(page, index, pure)
+        home = _value_cell(page, index, pure, flows)
         at_right = home is not None and page.cells[home].left >= page.cells[index].right - 0.01
-        beside = None if at_right else _beside(page, index, pure)
+        settled = at_right or _heads_a_grid(page, index, pure, flows)
+        beside = None if settled else _beside(page, index, pure)
         if beside is not None:
             pairs.append(Pair(name, flow.text, beside, page, flow.box, section=_section(page, index, flows)))
             continue
         if home is None:
+            continue
+        columns = _columns(page, index, pure, flows) if at_right else []
+        if columns:
+            pairs.extend(
+                Pair(name, flow.text, value, page, flow.box, section=head) for head, value in columns
+            )
             continue
         value = _without_label(flows[home], labels)
         section = _section(page, index, flows)
@@ -173,7 +181,7 @@ def _beside_mark(
     """
     label = half_width(flow.text)
     name = labels.pure(_MARK_HINT.sub("", label)) if _MARK_HINT.search(label) else None
-    home = _value_cell(page, index, pure) if name is not None else None
+    home = _value_cell(page, index, pure, {}) if name is not None else None
     if name is None or home is None or page.cells[home].left < page.cells[index].right - 0.01:
         return None
     rows = rows_of([s for s in page.segments if s.cell == home])
@@ -244,13 +252,69 @@ def _section(page: Page, index: int, flows: Mapping[int, Flow]) -> str:
     return head if len(head) <= 8 else ""
 
 
-def _value_cell(page: Page, index: int, pure: Mapping[int, str | None]) -> int | None:
+def _columns(
+    page: Page, index: int, pure: Mapping[int, str | None], flows: Mapping[int, Flow]
+) -> list[tuple[str, Flow]]:
+    """The values of a row whose columns are headed (委托人 | 受托人): each heading with its value."""
+    found = []
+    at = _neighbour(page.cells, index, "right")
+    while at is not None and pure[at] is None:
+        head = _head_of_column(page.cells, at)
+        text = half_width(flows[head].text).strip() if head is not None else ""
+        if not 2 <= len(text) <= 8:
+            return []
+        if flows[at].text.strip():
+            found.append((text, flows[at]))
+        at = _neighbour(page.cells, at, "right")
+    return found if len({head for head, _ in found}) > 1 else []
+
+
+def _head_of_column(cells: Sequence[Box], index: int) -> int | None:
+    """The topmost cell of the unbroken column of equally wide cells above a cell."""
+    at, head = index, None
+    while True:
+        level = [
+            i for i, c in enumerate(cells)
+            if abs(c.left - cells[at].left) < 0.012 and abs(c.right - cells[at].right) < 0.012
+            and -0.01 < cells[at].top - c.bottom < 0.02
+        ]  # fmt: skip
+        if not level:
+            return head
+        at = head = level[0]
+
+
+def _heads_a_grid(page: Page, index: int, pure: Mapping[int, str | None], flows: Mapping[int, Flow]) -> bool:
+    """Whether a label's row is all labels, some unknown, and the row right below it all values."""
+    this = page.cells[index]
+    row = [
+        i
+        for i, c in enumerate(page.cells)
+        if abs(c.top - this.top) < 0.006 and abs(c.bottom - this.bottom) < 0.006
+    ]
+    under = [_neighbour(page.cells, i, "below") for i in row]
+    if len(row) < 2 or sum(pure[i] is not None for i in row) < 2:
+        return False
+    aligned = all(
+        u is not None and abs(page.cells[u].left - page.cells[i].left) < 0.012
+        and abs(page.cells[u].right - page.cells[i].right) < 0.012 and pure[u] is None
+        for i, u in zip(row, under, strict=True)
+    )  # fmt: skip
+    return aligned and all(flows[i].text.strip() for i in row)
+
+
+def _value_cell(
+    page: Page, index: int, pure: Mapping[int, str | None], flows: Mapping[int, Flow]
+) -> int | None:
     """The cell to the right in the same row, else the one below, unless that is a label itself."""
+    if flows and _heads_a_grid(page, index, pure, flows):
+        return _neighbour(page.cells, index, "below")
     right = _neighbour(page.cells, index, "right")
     if right is not None and page.cells[right].width < 0.04 and pure[right] is None:
         beyond = _neighbour(page.cells, right, "right")
         empty = not any(s.cell == right for s in page.segments)
         right = beyond if empty and beyond is not None and page.cells[beyond].width > 0.04 else right
+    if right is not None and right in flows and _NO_VALUE.match(re.sub(r"\s", "", flows[right].text)):
+        right = None
     if right is not None and pure[right] is None:
         return right
     below = _neighbour(page.cells, index, "below")
@@ -375,17 +439,11 @@ def _piece_under(
 
     None where a label stands in it or before it, known (a match) or not (words in the label's own column).
     """
-    start = None
-    for index, box in enumerate(row.boxes):
-        fresh = index == 0 or row.text[index - 1] == GAP
-        if (
-            fresh
-            and row.text[index] != GAP
-            and abs(box.left - top.left) < 1.6 * max(top.height, 0.008) * aspect
-        ):
-            start = index
-            break
-    if start is None or any(m.start() <= start < m.end() for m in matches):
+    fresh = [i for i, c in enumerate(row.text) if c != GAP and (i == 0 or row.text[i - 1] == GAP)]
+    start = min(fresh, key=lambda i: abs(row.boxes[i].left - top.left), default=0)
+    if not fresh or abs(row.boxes[start].left - top.left) >= 1.6 * max(top.height, 0.008) * aspect:
+        return None
+    if any(m.start() <= start < m.end() for m in matches):
         return None
     if any(not row.text[m.end() : start].strip() for m in matches if m.end() <= start):
         return None

@@ -37,10 +37,16 @@ _SEAL = re.compile(
 _NOT_INK = re.compile(
     r"年.{0,8}月|月.{0,8}日|^\s*[年月日]\s*$|日期|时间|:|签字|签名|签章|盖章|公章|电话|身份证|地址|号码|填表|承诺人|申请人|单位"
 )
+State = Literal["present", "absent", "unsure"]
 _NAME_FIRST = re.compile(r"\s*(?!申请|单位|日期|承诺|委托|受托|签|盖|公章|法定)[\u3400-\u9fff·]{2,8}\s+\S")
 _PERSON = re.compile(r"法定代.人|法人代表|负责人|本人|经办人|代理人|受托人|经营者|承诺人")
 _PALE, _BARE = 225, 0.002
 _PRESENT, _ABSENT = 0.14, 0.05  # ink in units of the label's height squared
+_PENNED, _BLUE = (
+    1.25,
+    20,
+)  # the least height of handwriting over print's; how much bluer a pen is than the paper
+_CLOSING = 0.17  # of the page's height about the closing date: where a letter is signed
 
 
 def is_office_use(page: Page, box: Box) -> bool:
@@ -68,6 +74,8 @@ def _office_headings(page: Page) -> list[Box]:
     found = []
     for segment in page.segments:
         text = re.sub(r"[\s:]", "", half_width(segment.text))
+        if text.startswith("申请"):
+            continue  # 申请人意见: what the applicant declares
         if segment.cell is None and 3 <= len(text) <= 12 and text.endswith("意见") and _OFFICE.search(text):
             found.append(segment.box)
     return found
@@ -110,7 +118,7 @@ def find_mark_places(pages: Sequence[Page], asks: Asks, seals: Sequence[Seal]) -
         here = [s for s in seals if s.place.file == page.file and s.place.page == page.number]
         signing = _asking(page, _SIGN, asks.signature)
         if asks.signs_at and not signing:
-            signing = _asking(page, re.compile(asks.signs_at), "")
+            signing = _at_the_close(page, _asking(page, re.compile(asks.signs_at), ""))
         strokes = _pen_strokes(page) if signing else None
         for label, flow, segment in signing:
             if strokes is not None:
@@ -131,7 +139,7 @@ def _signatures(
     """The place or, under a table's heading, the places that a label asks to be signed."""
     column = _column_under(page, segment)
     if column:
-        return _column_places(page, label, column, strokes)
+        return _column_places(page, label, flow, column, strokes)
     state, confidence, box = _signature_state(page, flow, segment, strokes)
     if "签章" in label and not _PERSON.search(label) and _near(page, seals):
         return []  # the organisation's seal answers it
@@ -161,16 +169,16 @@ def _column_under(page: Page, segment: Segment) -> list[Box]:
 
 
 def _column_places(
-    page: Page, label: str, column: Sequence[Box], strokes: npt.NDArray[Any]
+    page: Page, label: str, flow: Flow, column: Sequence[Box], strokes: npt.NDArray[Any]
 ) -> list[MarkPlace]:
     places = []
     for cell in column:
         inside = Box(cell.left + 0.003, cell.top + 0.002, cell.right - 0.003, cell.bottom - 0.002)
         read = any(inside.overlap(s.box) > 0.3 * s.box.width * s.box.height for s in page.segments)
         ink = _ink_in(page, strokes, inside, 0.014)
-        state: Literal["present", "absent", "unsure"] = (
-            "present" if read or ink >= _PRESENT else "absent" if ink <= _ABSENT else "unsure"
-        )
+        state: State = "present" if read or ink >= _PRESENT else "absent" if ink <= _ABSENT else "unsure"
+        if state == "present" and not _is_penned(page, strokes, inside, flow):
+            state = "unsure"
         places.append(
             MarkPlace("signature", label, state, 0.5 if state == "unsure" else 0.9, page.place(inside))
         )
@@ -200,6 +208,17 @@ def _asking(page: Page, pattern: re.Pattern[str], who: str) -> list[tuple[str, F
     return found
 
 
+def _at_the_close(page: Page, places: list[tuple[str, Flow, Segment]]) -> list[tuple[str, Flow, Segment]]:
+    """Those of the places outside of tables about the last date of a page, where a letter is signed."""
+    dated = [s.box.centre[1] for s in page.segments if find_dates(s.text)]
+    if not dated:
+        return []
+    return [
+        (label, flow, segment) for label, flow, segment in places
+        if segment.cell is None and abs(flow.box.centre[1] - max(dated)) < _CLOSING
+    ]  # fmt: skip
+
+
 def _running_text(text: str, match: re.Match[str]) -> bool:
     """Whether the words stand in a sentence (本表经签字盖章后有效) instead of asking for a mark."""
     after = text[match.end() :].strip()
@@ -220,7 +239,43 @@ def _pen_strokes(page: Page) -> npt.NDArray[Any]:
 
 def _signature_state(
     page: Page, label: Flow, segment: Segment, strokes: npt.NDArray[Any]
-) -> tuple[Literal["present", "absent", "unsure"], float, Box]:
+) -> tuple[State, float, Box]:
+    """The state of one place; a name that is printed there, not written, leaves it unsure."""
+    state, confidence, region = _ink_state(page, label, segment, strokes)
+    if state == "present" and not _is_penned(page, strokes, region, label):
+        return "unsure", 0.5, region
+    return state, confidence, region
+
+
+def _is_penned(page: Page, strokes: npt.NDArray[Any], region: Box, label: Flow) -> bool:
+    """Whether ink in a region is handwriting: taller than the label's print, or blue."""
+    tallest, bluest = _strokes_in(page, strokes, region, label)
+    print_height, _ = _strokes_in(page, strokes, label.box, label)
+    usual = min(print_height, _letter_height(page, label) * strokes.shape[0])
+    return tallest > _PENNED * usual or bluest > _BLUE
+
+
+def _strokes_in(page: Page, strokes: npt.NDArray[Any], region: Box, label: Flow) -> tuple[float, float]:
+    """The height in pixels of the tallest stroke in a region, and how much bluer its ink is than the page."""
+    rows, columns = strokes.shape
+    window = np.s_[
+        int(region.top * rows) : int(region.bottom * rows),
+        int(region.left * columns) : int(region.right * columns),
+    ]
+    patch = strokes[window]
+    if not patch.any():
+        return 0.0, 0.0
+    near = max(int(0.12 * label.box.height * rows), 2)
+    joined = cv2.morphologyEx(patch, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    blue, red = (page.pixels[window][..., i].astype(np.int16) for i in (0, 2))
+    cast = float(np.median(page.pixels[::16, ::16, 0].astype(np.int16) - page.pixels[::16, ::16, 2]))
+    return float(stats[1:, cv2.CC_STAT_HEIGHT].max()), float((blue - red)[patch > 0].mean()) - cast
+
+
+def _ink_state(
+    page: Page, label: Flow, segment: Segment, strokes: npt.NDArray[Any]
+) -> tuple[State, float, Box]:
     region, written = _region(page, label, segment)
     if written:
         return "present", 0.9, region
@@ -300,7 +355,11 @@ def _behind(page: Page, segment: Segment, label: Flow) -> list[tuple[Segment, st
         if s is not segment and s.box.centre[0] > label.box.right
         and s.box.top - 0.4 * s.box.height < middle < s.box.bottom + 0.4 * s.box.height
     ]  # fmt: skip
-    found.extend((s, s.text, s.box.left) for s in sorted(others, key=lambda s: s.box.left))
+    for other in sorted(others, key=lambda s: s.box.left):
+        beyond = [i for i in range(len(other.text)) if character_box(other, i).centre[0] > label.box.right]
+        if beyond:  # the end of the label may have been found twice
+            text = other.text[beyond[0] :]
+            found.append((other, text, character_box(other, beyond[0]).left))
     return found
 
 

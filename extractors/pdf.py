@@ -25,7 +25,7 @@ from extractors.values import Box, Line
 DPI = 200
 _MIN_LAYER_CHARACTERS = 12
 _MIN_INK_UNDER_TEXT = 0.9
-_MAX_IMAGE_SHARE = 0.6
+_MAX_IMAGE_SHARE = 0.04  # a larger picture may hold words, of a copied card: then OCR reads the page
 _MAX_OVER_IMAGE = 0  # characters over one picture; a seal over print is a picture too: then OCR reads
 
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # a line for every odd font of every page
@@ -135,8 +135,7 @@ class _TextLayers:
 
 def _image_share(page: Any) -> float:
     area = float(page.width * page.height) or 1.0
-    sizes = [abs(float(i["width"]) * float(i["height"])) / area for i in page.images]
-    return max(sizes, default=0.0)
+    return sum(abs(float(i["width"]) * float(i["height"])) / area for i in page.images)
 
 
 def _unpainted(page: Any) -> bool:

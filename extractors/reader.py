@@ -119,7 +119,10 @@ class Reader:
         )
         within = self.engine.find(np.ascontiguousarray(prepared[top:bottom, left:right]))
         lower = [one for one in within if np.linalg.norm(one[3] - one[0]) < 0.75 * height]
-        if lower and len(lower) == len(within):
+        merged = [
+            one for one in within if np.linalg.norm(one[3] - one[0]) >= 0.75 * height and _is_a_line(one)
+        ]
+        if lower and not merged:
             return np.asarray(lower, dtype=np.float32) + np.array([left, top], dtype=np.float32)
         bands = [
             np.array([[left, y], [right, y], [right, y + 1.3 * usual], [left, y + 1.3 * usual]], np.float32)
@@ -171,6 +174,11 @@ class Reader:
             else:
                 found.append(Seal(place, arc.text, round(arc.confidence, 3), arc.sure_text))
         return tuple(found)
+
+
+def _is_a_line(quad: Quads) -> bool:
+    """Whether a find is longer than high: the arc of a seal is not."""
+    return bool(np.linalg.norm(quad[1] - quad[0]) > 1.3 * np.linalg.norm(quad[3] - quad[0]))
 
 
 def _worth(strip: Strip) -> float:

@@ -15,6 +15,9 @@ from extractors.values import Box
 
 _WORK_WIDTH = 1400
 _MIN_CELL, _MAX_CELL = 0.0002, 0.75  # of the page's area
+_CLEAR = 0.02  # of the page's height: farther beyond a table its rules do not go
+_STRIPE, _FAINT = 0.6, 4
+_TOUCHING = 0.01  # of the page's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,14 @@ def find_ruling(pixels: Pixels) -> Ruling:
     """
     scale = min(_WORK_WIDTH / pixels.shape[1], 1.0)
     small = cv2.resize(evened(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    ink = _ink(np.asarray(small, dtype=np.uint8))
-    return Ruling(_cells(ink), _dividers(ink))
+    grey = np.asarray(small, dtype=np.uint8)
+    ink = _ink(grey)
+    return Ruling(_cells(ink, grey), _dividers(ink, grey))
 
 
-def _cells(ink: npt.NDArray[Any]) -> tuple[Box, ...]:
+def _cells(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
     across, down = _rules(ink, 1 / 60)
-    rules = cv2.bitwise_or(across, _without_stripes(down, across))
+    rules = cv2.bitwise_or(across, _without_stripes(down, across, grey))
     if cv2.countNonZero(rules) < ink.shape[1]:
         return ()
     gaps = cv2.dilate(rules, np.ones((3, 3), np.uint8))
@@ -56,9 +60,10 @@ def _cells(ink: npt.NDArray[Any]) -> tuple[Box, ...]:
     return tuple(sorted(cells, key=lambda c: (round(c.top, 2), c.left)))
 
 
-def _dividers(ink: npt.NDArray[Any]) -> tuple[Box, ...]:
+def _dividers(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
     across, down = _rules(ink, 1 / 12)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(_without_stripes(down, across), connectivity=8)
+    lasting = _without_stripes(down, across, grey)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(lasting, connectivity=8)
     rows, columns = ink.shape
     return tuple(
         Box(left / columns, top / rows, (left + wide) / columns, (top + high) / rows)
@@ -73,8 +78,9 @@ def rule_mask(pixels: Pixels, shortest: float = 1 / 60) -> npt.NDArray[Any]:
     `shortest` is the least length of a vertical rule as a fraction of the page's height; longer ones also ask
     for longer horizontal rules.
     """
-    across, down = _rules(_ink(evened(pixels)), shortest)
-    return cv2.bitwise_or(across, _without_stripes(down, across))
+    grey = evened(pixels)
+    across, down = _rules(_ink(grey), shortest)
+    return cv2.bitwise_or(across, _without_stripes(down, across, grey))
 
 
 def _ink(grey: Pixels) -> npt.NDArray[Any]:
@@ -88,26 +94,50 @@ def _rules(ink: npt.NDArray[Any], shortest: float) -> tuple[npt.NDArray[Any], np
     return across, down
 
 
-def _without_stripes(down: npt.NDArray[Any], across: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Leave out vertical lines that go on above or below every horizontal one: stripes of a dirty scanner."""
+def _without_stripes(
+    down: npt.NDArray[Any], across: npt.NDArray[Any], grey: npt.NDArray[Any]
+) -> npt.NDArray[Any]:
+    """Leave out vertical lines that go on above and below every level one: stripes of a dirty scanner."""
     inked = np.flatnonzero(cv2.reduce(across, 1, cv2.REDUCE_MAX))
+    rows, columns = down.shape
     if len(inked) == 0:
         return down
-    rows = down.shape[0]
-    top, bottom = inked[0] - 0.03 * rows, inked[-1] + 0.03 * rows
+    outside = np.r_[
+        0 : max(int(inked[0] - _CLEAR * rows), 0), min(int(inked[-1] + _CLEAR * rows), rows) : rows
+    ]
+    level = np.flatnonzero(cv2.reduce(across, 0, cv2.REDUCE_MAX))
+    edges = (level[0], level[-1])
+    calm = cv2.blur(grey, (1, max(rows // 100, 1))).astype(np.int16)
     count, marks, stats, _ = cv2.connectedComponentsWithStats(down, connectivity=8)
     kept = down.copy()
     for index in range(1, count):
         left, first, wide, high, _ = stats[index]
-        if wide > 0.02 * down.shape[1]:
+        if wide > 0.02 * columns:
             continue
-        column = down[:, left : left + wide].any(axis=1)
-        ends = np.flatnonzero(column)
-        if ends[0] < top or ends[-1] > bottom:
-            kept[first : first + high, left : left + wide][
-                marks[first : first + high, left : left + wide] == index
-            ] = 0
+        patch = marks[first : first + high, left : left + wide] == index
+        ys, xs = np.nonzero(patch)
+        slope, start = np.polyfit(ys + first, xs + left, 1) if high > wide else (0.0, left + wide / 2)
+        beyond = first < inked[0] - 0.03 * rows or first + high > inked[-1] + 0.03 * rows
+        if beyond or _darker_along(calm, outside, np.rint(start + slope * outside).astype(int)) > _STRIPE:
+            kept[first : first + high, left : left + wide][patch] = 0
+            if (
+                min(abs(left + wide / 2 - edge) for edge in edges) < _TOUCHING * columns
+            ):  # over the table's side
+                clipped = patch.copy()
+                clipped[: max(inked[0] - first, 0)] = clipped[max(inked[-1] + 1 - first, 0) :] = False
+                kept[first : first + high, left : left + wide][clipped] = 255
     return kept
+
+
+def _darker_along(grey: npt.NDArray[Any], ys: npt.NDArray[Any], xs: npt.NDArray[Any]) -> float:
+    """The share of points that are darker than the paper on both sides of them."""
+    reach = max(grey.shape[1] // 200, 4)
+    if not len(ys):
+        return 0.0
+    xs = np.clip(xs, reach, grey.shape[1] - reach - 1)
+    line = np.min([grey[ys, xs + shift] for shift in (-1, 0, 1)], axis=0)
+    beside = np.minimum(grey[ys, xs - reach], grey[ys, xs + reach])
+    return float((line < beside - _FAINT).mean())
 
 
 def _runs(ink: npt.NDArray[Any], length: tuple[int, int], gap: tuple[int, int]) -> npt.NDArray[Any]:

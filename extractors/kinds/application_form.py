@@ -100,8 +100,9 @@ def read(pages: Sequence[Page]) -> Fields:
         "agent_phone",
         take(pairs, "agent_phone", normalise.phone) or take(theirs, "phone", normalise.phone),
     )
-    for name in ("matter_name", "location", "reason", "staff_count", "project"):
+    for name in ("matter_name", "location", "reason", "project"):
         put(fields, name, take(pairs, name, normalise.plain))
+    put(fields, "staff_count", take(pairs, "staff_count", _count))
     start, end = _period(pairs)
     put(fields, "period_from", start)
     put(fields, "period_until", end)
@@ -143,6 +144,12 @@ def _read_letter(pages: Sequence[Page], fields: Fields) -> None:
     put(
         fields, "phone", first_match(pages, r"(?:电话|手机|联系方式)[^\d]{0,6}(1[3-9]\d{9})", normalise.phone)
     )
+
+
+def _count(raw: str) -> str | None:
+    """A number of people, as printed."""
+    text = normalise.plain(raw)
+    return text if text and re.search(r"[\d一二三四五六七八九十]", text) else None
 
 
 def _area(raw: str) -> str | None:
@@ -213,4 +220,5 @@ KIND = Kind(
     never=("营业执照正本", "合同编号"),
     signature=r"(?:法定代表人|法人代表|法人|负责人|申请人|经营者|本人|申请单位|单位负责人|经办人|填表人|代理人)",
     seal=r"(?:申请单位|单位|申请人|企业|机构|公司|公章|盖章|申报单位|申请机构)",
+    signs_at=r"(?:^|\s)(?:法定代表人|法人代表|负责人|经营者|申请人)\s*:",
 )

@@ -132,11 +132,11 @@ def search(
 
 
 def running(page: Page) -> Flow:
-    """The page's text as one run without white space, for sentences that go over several lines."""
+    """The page's text as one run without white space and underlines, for sentences that go over several lines."""
     whole = Flow()
     for row in rows_of(page.segments):
         whole.join(row)
-    keep = [i for i, c in enumerate(whole.text) if not c.isspace()]
+    keep = [i for i, c in enumerate(whole.text) if not c.isspace() and c not in "_ˍ"]  # blanks written on
     return Flow(
         "".join(whole.text[i] for i in keep),
         [whole.boxes[i] for i in keep],

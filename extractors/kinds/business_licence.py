@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import normalise
-from extractors.forms import Labels, read_pairs
+from extractors.forms import Labels, Pair, read_pairs
 from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, search, take, value_of
-from extractors.layout import Page
-from extractors.values import FieldValue
+from extractors.layout import GAP, Flow, Page, rows_of
+from extractors.values import FieldValue, Seal
 
 _CLEAR, _BY_QR_CODE = 0.95, 0.99
 
@@ -60,7 +60,7 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "registered_capital", take(pairs, "registered_capital", normalise.plain))
     put(fields, "business_scope", take(pairs, "business_scope", normalise.plain))
     put(fields, "established_date", take(pairs, "established_date", normalise.first_date))
-    put(fields, "valid_until", _term_end(pages))
+    put(fields, "valid_until", _term_end(pages, pairs))
     put(fields, "registrar", _registrar(pages) or _from_seal(pages))
     put(fields, "issued_date", take(pairs, "issued_date", normalise.first_date) or _issued(pages, fields))
     return {name: value for name, value in fields.items() if not value.blank}
@@ -82,8 +82,10 @@ def _with_qr_code(printed: FieldValue | None, pages: Sequence[Page]) -> FieldVal
     return printed
 
 
-def _term_end(pages: Sequence[Page]) -> FieldValue | None:
-    for page, flow in search(pages, r"(?:营业|经营|合伙|有效)期限:?(自?.{0,60})", 1):
+def _term_end(pages: Sequence[Page], pairs: Sequence[Pair]) -> FieldValue | None:
+    """The end of the term: behind its label with the lines below, else in the running text."""
+    labelled = [(pair.page, pair.value) for pair in pairs if pair.field == "term" and not pair.blank]
+    for page, flow in labelled + search(pages, r"(?:营业|经营|合伙|有效)期限:?(自?.{0,60})", 1):
         dates = normalise.find_dates(flow.text)
         if not dates:
             continue
@@ -117,15 +119,39 @@ def _from_seal(pages: Sequence[Page]) -> FieldValue | None:
 
 
 def _issued(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
-    """The last date of the lower part that is not the date of establishment or of the term."""
-    taken = {name: fields[name].place.box for name in ("established_date", "valid_until") if name in fields}
+    """The date that no label asks for: alone in its row, the one under the registrar's seal first.
+
+    A note on a copy (与原件一致, with a date) stands below it.
+    """
+    taken = [fields[name].place.box for name in ("established_date", "valid_until") if name in fields]
     for page in pages:
-        for iso, flow in reversed(dates_in(page)):
-            if iso == "long_term" or any(flow.box.overlap(box) > 0 for box in taken.values()):
-                continue
-            if flow.box.top > 0.5:
-                return value_of(flow, page, normalise.first_date)
+        free = [
+            flow for iso, flow in dates_in(page)
+            if iso != "long_term" and not any(flow.box.overlap(box) > 0 for box in taken)
+        ]  # fmt: skip
+        lone = [flow for flow in free if _is_alone(flow, page)]
+        sealed = [flow for flow in lone if any(_is_registrars(s) and _is_near(s, flow) for s in page.seals)]
+        low = [flow for flow in reversed(free) if flow.box.top > 0.5]
+        for flow in (*sealed, *lone, *low):
+            return value_of(flow, page, normalise.first_date)
     return None
+
+
+def _is_alone(date: Flow, page: Page) -> bool:
+    """Whether a date is all that its row holds on its side of the page."""
+    row = next(
+        (r for r in rows_of(page.segments) if r.box.overlap(date.box) > 0 and date.text in r.text), None
+    )
+    return row is not None and normalise.tidy(date.text) in [normalise.tidy(p) for p in row.text.split(GAP)]
+
+
+def _is_registrars(seal: Seal) -> bool:
+    return bool(re.search(r"局", seal.text or ""))
+
+
+def _is_near(seal: Seal, date: Flow) -> bool:
+    box, (x, y) = seal.place.box, date.box.centre
+    return box.left - 0.1 < x < box.right + 0.1 and box.top < y < box.bottom + 0.06
 
 
 KIND = Kind(

@@ -77,12 +77,14 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "principal", take(own, "name", _principal))
     put(fields, "principal_uscc", take(own, "principal_uscc", normalise.uscc, normalise.uscc_is_valid))
     put(fields, "principal_id_number", take(pairs, "principal_id_number", normalise.id_number, normalise.id_number_is_valid)
-        or take(own, "id_number", normalise.id_number, normalise.id_number_is_valid))  # fmt: skip
+        or take(own, "id_number", normalise.id_number, normalise.id_number_is_valid)
+        or _proven(take(own, "principal_uscc", normalise.id_number)))  # fmt: skip
     put(fields, "agent_name", take(pairs, "agent_name", normalise.person_name))
     put(fields, "agent_name", take(theirs, "name", normalise.person_name))
     put(fields, "agent_name", _in_letter(pages, "agent"))
     put(fields, "agent_id_number", take(pairs, "agent_id_number", normalise.id_number, normalise.id_number_is_valid)
         or take(theirs, "id_number", normalise.id_number, normalise.id_number_is_valid)
+        or _proven(take(theirs, "principal_uscc", normalise.id_number))
         or _near_name(pages, fields, "agent_name", r"\d{17}[\dX×]", normalise.id_number))  # fmt: skip
     put(
         fields,
@@ -111,6 +113,11 @@ def read(pages: Sequence[Page]) -> Fields:
         for name, value in fields.items()
         if not value.blank or name in ("principal", "agent_name")
     }
+
+
+def _proven(value: FieldValue | None) -> FieldValue | None:
+    """A citizen's number behind a label that asks for either number (证照号码), if its check digit says so."""
+    return value if value is not None and normalise.id_number_is_valid(value.value) else None
 
 
 def _principal(raw: str) -> str | None:
@@ -217,4 +224,5 @@ KIND = Kind(
     never=("租赁合同", "营业执照"),
     signature=r"(?:委托人|法定代表人|法人代表|法人|负责人|授权人|委托单位|授权单位|受托人|被委托人|受委托人|被授权人|代理人|经营者)",
     seal=r"(?:委托人|委托单位|授权单位|单位|公章|盖章|授权人)",
+    signs_at=r"(?:^|\s)(?:法定代表人|法人代表|负责人|经营者|委托人|授权人)\s*:",
 )

@@ -77,8 +77,42 @@ def test_nothing_behind_the_words_is_no_signature(words: str) -> None:
     assert mark.place.box.left >= 0.12
 
 
-def test_a_name_that_was_read_there_is_a_signature() -> None:
-    (mark,) = marks(sheet(ASKS, ("王芳", 0.42, 0.6), pixels=paper(ASKS)))
+def test_a_name_that_was_written_there_and_read_is_a_signature() -> None:
+    pixels = paper(ASKS, signed_at=(0.42, 0.588))
+    (mark,) = marks(sheet(ASKS, ("王芳", 0.42, 0.6), pixels=pixels))
+    assert mark.state == "present"
+
+
+def test_a_name_that_is_printed_there_is_for_a_person_to_look_at() -> None:
+    name: Text = ("王芳", 0.42, 0.6)
+    (mark,) = marks(sheet(ASKS, name, pixels=paper(ASKS, name)))
+    assert mark.state == "unsure"
+
+
+def test_the_end_of_the_label_found_a_second_time_does_not_hide_the_signature() -> None:
+    again: Text = ("）：王芳", 0.255, 0.6)
+    (mark,) = marks(sheet(ASKS, again, pixels=paper(ASKS, signed_at=(0.42, 0.588))))
+    assert mark.state == "present"
+
+
+@pytest.mark.parametrize(("signed", "state"), [(True, "present"), (False, "absent")])
+def test_a_letter_is_signed_behind_a_title_at_its_close(signed: bool, state: str) -> None:
+    told: Text = ("法定代表人：", 0.4, 0.6)
+    day: Text = ("2026年11月20日", 0.4, 0.65)
+    pixels = paper(told, day, signed_at=(0.55, 0.588) if signed else None)
+    (mark,) = marks(sheet(told, day, pixels=pixels))
+    assert (mark.label, mark.state) == ("法定代表人", state)
+
+
+def test_a_title_far_from_the_close_asks_for_no_signature() -> None:
+    told: Text = ("法定代表人：", 0.12, 0.2)
+    day: Text = ("2026年11月20日", 0.4, 0.65)
+    assert marks(sheet(told, day, pixels=paper(told, day))) == []
+
+
+def test_what_the_applicant_declares_is_not_the_offices() -> None:
+    heading: Text = ("申请人意见", 0.12, 0.5)
+    (mark,) = marks(sheet(heading, ASKS, pixels=paper(heading, ASKS, signed_at=(0.4, 0.588))))
     assert mark.state == "present"
 
 

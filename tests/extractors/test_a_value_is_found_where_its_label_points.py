@@ -196,3 +196,35 @@ def test_under_the_heading_of_its_section(heading: str) -> None:
     page = sheet((heading, 0.1, 0.2), ("身份证号码：11010519491231002X", 0.1, 0.23))
     (pair,) = read_pairs(page, LABELS)
     assert "受托人" in pair.section
+
+
+def test_under_the_heading_of_each_column() -> None:
+    page = ruled(
+        [(0.15, ""), (0.3, "委托人"), (0.3, "受托人")],
+        [(0.15, "联系电话"), (0.3, "13800138000"), (0.3, "13900139000")],
+    )
+    phones = {pair.section: pair.value.text for pair in read_pairs(page, LABELS)}
+    assert phones == {"委托人": "13800138000", "受托人": "13900139000"}
+
+
+def test_below_in_a_row_of_labels_some_of_which_nobody_asked_for() -> None:
+    page = ruled(
+        [(0.25, "申请人"), (0.25, "联系电话"), (0.25, "核算软件")],
+        [(0.25, "王芳"), (0.25, "13800138000"), (0.25, "金账本")],
+    )
+    assert found(page) == {"applicant": "王芳", "phone": "13800138000"}
+
+
+def test_the_heading_of_another_part_of_the_form_is_no_value() -> None:
+    page = ruled([(0.4, "申请人"), (0.4, "申请人意见")], [(0.1, "单位名称"), (0.3, "云禾达公司"), (0.4, "同意")])
+    assert found(page) == {"applicant": "云禾达公司"}
+
+
+def test_the_line_below_that_starts_nearest_goes_on() -> None:
+    page = sheet(
+        ("地址：", 0.42, 0.3),
+        ("六皋市云岭经济技术开发区望", 0.56, 0.3),
+        ("市", 0.53, 0.324),
+        ("湖路7号", 0.57, 0.324),
+    )
+    assert found(page) == {"address": "六皋市云岭经济技术开发区望湖路7号"}

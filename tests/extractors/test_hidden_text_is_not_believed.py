@@ -104,6 +104,17 @@ def test_what_the_picture_shows_is_read_instead(reader: Reader) -> None:
     assert reading.documents[0].fields["lessee"].value == "六皋市安平渡物流有限公司"
 
 
+def test_words_in_a_picture_on_a_printed_page_are_read_too(reader: Reader) -> None:
+    """A copy of a card set into a typed page; its heading alone is in the text layer."""
+    shown = Image.new("RGB", (900, 90), "white")
+    ImageDraw.Draw(shown).text(
+        (10, 20), "公民身份号码990101199001011236", font=font("sans", 44), fill="black"
+    )
+    page = f"<h1>居民身份证复印件</h1><p>{SENTENCE}</p><img src='{picture_uri(shown)}' style='width:170mm;height:17mm'>"
+    (document,) = reader.read_files([("1.pdf", printed(page))]).documents
+    assert "990101199001011236" in document.text
+
+
 def test_radicals_that_look_like_characters_become_those_characters() -> None:
     assert (
         layer_of(printed("<p>⽅⾦⼭⽔⻋⻔⻓市政工程有限公司申请</p>")) == "方金山水车门长市政工程有限公司申请"
