@@ -38,7 +38,9 @@ _NOT_INK = re.compile(
     r"年.{0,8}月|月.{0,8}日|^\s*[年月日]\s*$|日期|时间|:|签字|签名|签章|盖章|公章|电话|身份证|地址|号码|填表|承诺人|申请人|单位"
 )
 State = Literal["present", "absent", "unsure"]
-_NAME_FIRST = re.compile(r"\s*(?!申请|单位|日期|承诺|委托|受托|签|盖|公章|法定)[\u3400-\u9fff·]{2,8}\s+\S")
+_NAME_FIRST = re.compile(
+    r"\s*(?!申请|单位|日期|承诺|委托|受托|签|盖|公章|法定)([\u3400-\u9fff·]{2,8}?)(?:\s+\S|\s*\((?:单位|公|盖|印|签|章))"
+)
 _PERSON = re.compile(r"法定代.人|法人代表|负责人|本人|经办人|代理人|受托人|经营者|承诺人")
 _PALE, _BARE = 225, 0.002
 _PRESENT, _ABSENT = 0.14, 0.05  # ink in units of the label's height squared
@@ -114,11 +116,12 @@ class Asks(Protocol):
 def find_mark_places(pages: Sequence[Page], asks: Asks, seals: Sequence[Seal]) -> tuple[MarkPlace, ...]:
     """Return each place of a document at which the applicant's side signs or seals, with its state."""
     places: list[MarkPlace] = []
-    for page in pages:
+    to_sign = [_asking(page, _SIGN, asks.signature) for page in pages]
+    if asks.signs_at and not any(to_sign):
+        titles = re.compile(asks.signs_at)
+        to_sign = [_at_the_close(page, _asking(page, titles, "")) for page in pages]
+    for page, signing in zip(pages, to_sign, strict=True):
         here = [s for s in seals if s.place.file == page.file and s.place.page == page.number]
-        signing = _asking(page, _SIGN, asks.signature)
-        if asks.signs_at and not signing:
-            signing = _at_the_close(page, _asking(page, re.compile(asks.signs_at), ""))
         strokes = _pen_strokes(page) if signing else None
         for label, flow, segment in signing:
             if strokes is not None:
@@ -140,10 +143,57 @@ def _signatures(
     column = _column_under(page, segment)
     if column:
         return _column_places(page, label, flow, column, strokes)
+    rows = _named_rows_below(page, segment)
+    if rows:
+        return [_row_place(page, label, row, strokes) for row in rows]
+    if _heads_another_place(page, segment):
+        return []
     state, confidence, box = _signature_state(page, flow, segment, strokes)
     if "签章" in label and not _PERSON.search(label) and _near(page, seals):
         return []  # the organisation's seal answers it
     return [MarkPlace("signature", label, state, confidence, page.place(box))]
+
+
+_NAMED_ROW = re.compile(r"^[\u3400-\u9fff·]{2,8}\s*\((?:公民)?身份.{0,8}?\d{15,17}[\dX]\)?")
+
+
+def _named_rows_below(page: Page, segment: Segment) -> list[Segment]:
+    """The rows under 承诺人签名: that name one person each, with the number: each signs behind them."""
+    row = [
+        s for s in page.segments if s is not segment and abs(s.box.centre[1] - segment.box.centre[1]) < 0.008
+    ]
+    if segment.cell is not None or any(s.box.left > segment.box.right for s in row):
+        return []
+    below = sorted((s for s in page.segments if s.box.top > segment.box.centre[1]), key=lambda s: s.box.top)
+    rows, at = [], segment.box.bottom
+    for other in below:
+        if other.box.top - at > 4 * segment.box.height:
+            break
+        if _NAMED_ROW.match(half_width(other.text)):
+            rows.append(other)
+            at = other.box.bottom
+    return rows
+
+
+def _row_place(page: Page, label: str, row: Segment, strokes: npt.NDArray[Any]) -> MarkPlace:
+    named = _NAMED_ROW.match(half_width(row.text))
+    flow = Flow()
+    flow.add(row)
+    printed = flow.part(0, named.end()) if named else flow
+    state, confidence, box = _signature_state(page, printed, row, strokes)
+    return MarkPlace("signature", label, state, confidence, page.place(box))
+
+
+def _heads_another_place(page: Page, segment: Segment) -> bool:
+    """Whether a label alone in its cell heads a cell that asks for the signature in its own words."""
+    alone = not any(s is not segment and s.cell == segment.cell for s in page.segments)
+    if segment.cell is None or not alone or half_width(segment.text).rstrip().endswith(":"):
+        return False
+    right = _cell_right_of(page, page.cells[segment.cell])
+    if right is None:
+        return False
+    inside = [s for s in page.segments if s.cell is not None and page.cells[s.cell] == right]
+    return any(_SIGN.search(half_width(s.text)) for s in inside)
 
 
 def _column_under(page: Page, segment: Segment) -> list[Box]:
@@ -151,15 +201,16 @@ def _column_under(page: Page, segment: Segment) -> list[Box]:
     if segment.cell is None:
         return []
     head = page.cells[segment.cell]
-    if any(
-        s.cell == segment.cell and s is not segment and s.box.top > segment.box.bottom for s in page.segments
-    ):
-        return []
+    middle, tall = segment.box.centre[1], segment.box.height
+    if any(s.cell == segment.cell and abs(s.box.centre[1] - middle) > 1.6 * tall for s in page.segments):
+        return []  # a cell of sentences, no heading
     near = 0.012
     below = [c for c in page.cells if c.top >= head.bottom - 0.005]
     column = [c for c in below if abs(c.left - head.left) < near and abs(c.right - head.right) < near]
     filled = []
     for cell in sorted(column, key=lambda c: c.top):
+        if is_office_use(page, cell):
+            continue
         beside = [
             s for s in page.segments if s.box.right <= cell.left and cell.top < s.box.centre[1] < cell.bottom
         ]
@@ -327,11 +378,14 @@ def _region(page: Page, label: Flow, segment: Segment) -> tuple[Box, bool]:
             continue
         folded = half_width(text)
         printed = _NOT_INK.search(folded) or find_dates(text)
-        if printed and _NAME_FIRST.match(folded):
+        named = _NAME_FIRST.match(folded) if printed else None
+        end = left
+        if named:
             written = True  # a name, and the next label right behind it
+            end = character_box(other, other.text.index(text) + named.end(1) - 1).right
         name = re.sub(r"[\s_::.。,\-—/\\|]", "", half_width(text))
         if printed:
-            limit = min(limit, left - 0.002)
+            limit = min(limit, end - 0.002)
         elif len(name) >= 1 and other.confidence > 0.4:
             written = True
             top, bottom = min(top, other.box.top), max(bottom, other.box.bottom)

@@ -191,7 +191,7 @@ def person_name(raw: str) -> str | None:
 
     None for what is no name: words of a form, or more than twelve characters.
     """
-    text = _NAME_NOISE.sub("", tidy(raw))
+    text = _NAME_NOISE.sub("", re.split(r"(?<=[\u3400-\u9fff]{2})[,\uff0c\u3001]", tidy(raw))[0])
     text = re.sub(r"(?:[(\uff08]|性别|身份证|联系电话|电话).*$", "", text)
     text = _DOTS.sub("·", text).strip("·")
     match = re.match(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,20}", text)
@@ -207,7 +207,7 @@ def organisation_name(raw: str) -> str | None:
 
 
 _NO_ORGANISATION = re.compile(
-    r"(?:声明|承诺|意见|签[名字章]|情况|信息|基本情况|基本信息|名称|姓名|类型|全称)+"
+    r"(?:声明|承诺|意见|签[名字章]|情况|信息|基本情况|基本信息|名称|姓名|类型|全称|的?(?:合法|委托|授权|全权)*(?:代理人|委托人|受托人|代表人?))+"
 )
 
 
@@ -224,5 +224,5 @@ def plain(raw: str) -> str | None:
 
 def area_m2(raw: str) -> str | None:
     """Return an area in square metres as a decimal number's text."""
-    match = re.search(r"(\d[\d,]*(?:\.\d+)?)\s*(?:平方米|平米|㎡|m2|m²|M2|平方)", half_width(raw))
+    match = re.search(r"(\d[\d,]*(?:\.\d+)?)\s*(?:平方米|平米|㎡|m2|m²|M2|平方|m$)", half_width(raw))
     return match.group(1).replace(",", "") if match else None

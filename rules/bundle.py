@@ -67,12 +67,16 @@ def best(answers: list[Answer]) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称."""
+    """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称.
+
+    `printed`: all that was read on the papers it comes from.
+    """
 
     name: str
     value: Value | None
     blank_is_told: bool = False
     secret: bool = False
+    printed: str = ""
 
     @property
     def text(self) -> str:
@@ -151,7 +155,9 @@ class Bundle:
         material = self.material(key)
         told = material is not None and field in material.filled
         name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
-        return Side(name, self.value(key, field), told, field.endswith("id_number"))
+        signs = field == "legal_representative"  # whose name stands a second time where he signs
+        printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
+        return Side(name, self.value(key, field), told, field.endswith("id_number"), printed)
 
     @property
     def applicant_card(self) -> str | None:

@@ -27,7 +27,8 @@ def evidence_of(*sides: Side) -> tuple:  # type: ignore[type-arg]
 def compare(left: Side, right: Side, normalise: Callable[[str], str] = plain) -> Answer:
     """Say whether two readings are the same after normalisation.
 
-    A near miss is unknown unless both sides were read surely: then it is a difference.
+    A near miss is unknown unless both sides were read surely: then it is a difference. Where a paper also
+    bears the other side's value, the wrong words of it may have been taken: unknown too.
     """
     trouble = unreadable(left, right)
     if trouble is not None:
@@ -41,5 +42,9 @@ def compare(left: Side, right: Side, normalise: Callable[[str], str] = plain) ->
     if unsure and (similarity(one, other) >= NEAR or may_be_misread(one, other)):
         reason = f"{left.name}「{left.text}」与{right.name}「{right.text}」只有细微差别，可能是识读有误"
         return Answer(Word.UNKNOWN, left.text, right.text, reason, places)
+    for side, wanted, shown in ((left, other, right.text), (right, one, left.text)):
+        if wanted in plain(side.printed):
+            reason = f"{side.name}读作「{side.text}」，但该材料上也写有「{shown}」"
+            return Answer(Word.UNKNOWN, left.text, right.text, reason, places)
     reason = f"{left.name}是「{left.text}」，{right.name}是「{right.text}」"
     return Answer(Word.DIFFERENT, left.text, right.text, reason, places)

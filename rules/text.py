@@ -206,6 +206,20 @@ def day_of(text: str) -> date | None:
         return None
 
 
+def latest_day(text: str) -> date | None:
+    """Return the latest of the full dates written in digits in a running text; None without any."""
+    days = []
+    for year, month, day in _DAYS.findall(plain(text)):
+        try:
+            days.append(date(int(year), int(month), int(day)))
+        except ValueError:
+            continue  # 13月, 32日: no date
+    return max(days, default=None)
+
+
+_DAYS = re.compile(r"(?<!\d)((?:19|20)\d\d)[年./-](\d{1,2})[月./-](\d{1,2})(?!\d)")
+
+
 def chinese_day(day: date) -> str:
     """Return 2024年03月01日."""
     return f"{day.year}年{day.month:02d}月{day.day:02d}日"

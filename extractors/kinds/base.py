@@ -216,13 +216,29 @@ def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue 
             text = normalise.half_width(normalise.tidy(row.text))
             sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+条", text)
             if not sentence and any(re.search(pattern, text) for pattern in patterns) and len(text) <= 40:
-                return value_of(_with_neighbours(row, rows), page, normalise.plain)
+                return value_of(_with_neighbours(_heading_of(row, patterns), rows), page, normalise.plain)
         for row in wrapped_headings(rows) if patterns else ():
             if any(re.search(p, normalise.half_width(normalise.tidy(row.text))) for p in patterns):
                 return value_of(row, page, normalise.plain)
         if not patterns and ranked and len(ranked[0].text) <= 40:
             return value_of(ranked[0], page, normalise.plain)
     return None
+
+
+def _heading_of(row: Flow, patterns: Sequence[str]) -> Flow:
+    """The part of a row that is the heading, where a number or a date stands beside it in smaller print."""
+    pieces, start = [], 0
+    for text in row.text.split(GAP):
+        pieces.append(row.part(start, start + len(text)))
+        start += len(text) + 1
+    tall = max(_height(piece) for piece in pieces)
+    large = [piece for piece in pieces if _height(piece) > 0.8 * tall]
+    named = [
+        p
+        for p in large
+        if any(re.search(one, normalise.half_width(normalise.tidy(p.text))) for one in patterns)
+    ]
+    return named[0] if len(large) < len(pieces) and len(named) == 1 else row
 
 
 def wrapped_headings(rows: Sequence[Flow]) -> list[Flow]:

@@ -70,18 +70,25 @@ def _signed_in_table(pages: Sequence[Page]) -> FieldValue | None:
         if head is None or not re.search(r"签[字名]|签章", page.packed):
             continue
         column = page.cells[head]
+        level = [i for i, c in enumerate(page.cells) if _level_with(c, column) and c.left > column.left]
+        under = [i for i, c in enumerate(page.cells) if _stands_under(c, column)]
+        beside = sorted(level, key=lambda i: page.cells[i].left)
+        is_row = bool(beside) and normalise.person_name(flows[beside[0]].text) is not None
         names = Flow()
-        for i, cell in enumerate(page.cells):
-            under = cell.top >= column.bottom - 0.005 and abs(cell.left - column.left) < 0.012
-            if under and abs(cell.right - column.right) < 0.012 and normalise.person_name(flows[i].text):
-                names.join(flows[i], "、" if names.text else "")
-        beside = [i for i, c in enumerate(page.cells) if _level_with(c, column) and c.left > column.left]
-        for i in beside if not names.text else ():
+        for i in beside if is_row else under:
             if normalise.person_name(flows[i].text):
                 names.join(flows[i], "、" if names.text else "")
         if names.text:
             return value_of(names, page, _promisors)
     return None
+
+
+def _stands_under(cell: Box, head: Box) -> bool:
+    return (
+        cell.top >= head.bottom - 0.005
+        and abs(cell.left - head.left) < 0.012
+        and abs(cell.right - head.right) < 0.012
+    )
 
 
 def _level_with(cell: Box, other: Box) -> bool:

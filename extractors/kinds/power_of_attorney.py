@@ -16,6 +16,7 @@ from extractors.kinds.base import (
     first_match,
     found,
     put,
+    row_match,
     search,
     self_named,
     signed_date,
@@ -134,11 +135,27 @@ def _principal(raw: str) -> str | None:
 def _in_letter(pages: Sequence[Page], who: str) -> FieldValue | None:
     agent = rf"{_APPOINT}(?:本单位|本公司|我单位|我公司|我司)?(?:职工|员工|工作人员)?({_NAME}){_TITLE_WORDS}(?:[,((:]|为|作为|身份证|代|前往|办理|性别|,)"
     listed = r"[一二三四]、(?:受托人|被委托人|代理人):?([\u3400-\u9fff·]{2,12}?)(?=[,(])"
-    if who == "agent":
-        return first_match(pages, agent, normalise.person_name) or first_match(
-            pages, listed, normalise.person_name
-        )
-    return self_named(pages, _principal)
+    if who == "principal":
+        return _of_representative(pages) or self_named(pages, _principal)
+    return first_match(pages, agent, normalise.person_name) or first_match(
+        pages, listed, normalise.person_name
+    )
+
+
+def _of_representative(pages: Sequence[Page]) -> FieldValue | None:
+    """Who appoints through a representative: 王芳系某公司的法定代表人, 某公司(统一社会信用代码…)法定代表人王芳."""
+    name = r"((?:[\u3400-\u9fffA-Za-z0-9]|\([^():]{1,8}\)){4,40}?)"
+    code = r"\((?:统一)?社会信用代码:?[0-9A-Z]{18}\)"
+    head = r"(?:的?(?:法定代表人|负责人|经营者))"
+    row = row_match(pages, rf"^\s*[\u3400-\u9fff·]{{2,6}}[系是]{name}{head}", _principal)
+    if row is not None:
+        return row
+    patterns = (
+        rf"[:。][\u3400-\u9fff·]{{2,6}}[系是]{name}{head}",
+        rf"(?:声明|证明)[:,]?{name}{code}{head}",
+    )
+    readings = (first_match(pages, pattern, _principal) for pattern in patterns)
+    return next((value for value in readings if value is not None), None)
 
 
 _ORGANISATION = re.compile(r"公司|厂|店|行|社|部|中心|院|所|协会|站|馆|场")
@@ -172,8 +189,15 @@ def _near_name(
 def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
     pattern = r"(?:代表|代为|全权|前往|代理)?(?:本人|我单位|我公司|本单位|本公司)?((?:办理|申请办理|申办|办)[^。;]{2,60}?(?:事宜|手续|业务|事项|相关工作))"
     listed = r"[一二三四]、(?:委托事项|授权事项|委托权限):?([^。;]{4,60})"
+    about = (
+        r"(?:就|在)([^。;,]{4,40}?(?:审批|许可|登记|备案|申请|办理)?(?:事项|事宜|手续|业务))(?:代表|代理|中)"
+    )
+    ended = r"((?:办理|申办)[^。;,]{3,40}?(?:申请|审批|许可|登记|备案))(?=[。;,、])"
+    stood_in = r"((?:代办|代为申请|代理申请)[^。;,]{3,40})(?=[。;,])"
     short = r"(?:前往|代为|全权|代表).{0,12}?((?:办理|申请|申办)[^。;,]{3,40})(?=[。;,])"
-    readings = (first_match(pages, one, normalise.plain) for one in (pattern, listed, short))
+    readings = (
+        first_match(pages, one, normalise.plain) for one in (about, stood_in, pattern, listed, short, ended)
+    )
     return next((value for value in readings if value is not None), None)
 
 
@@ -185,7 +209,7 @@ def _term_end(pages: Sequence[Page]) -> FieldValue | None:
             continue
         chosen = dates[0]
         if len(dates) > 1 and re.fullmatch(
-            r"[起日]?[,、]?(?:至|到|[-—–~]+)", flow.text[dates[0][2] : dates[1][1]]
+            r"[起日]?[,、]?(?:至|到|[-—–~一]+)", flow.text[dates[0][2] : dates[1][1]]
         ):
             chosen = dates[1]
         elif chosen[0] != "long_term" and re.match(r"(?:起|开始)", flow.text[chosen[2] :]):

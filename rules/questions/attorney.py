@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
-from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Word, best, worst
+from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Side, Word, best, worst
 from rules.compare import compare, unreadable
 from rules.rule_set import Rule
-from rules.text import chinese_day, day_of, plain
+from rules.text import chinese_day, day_of, latest_day, plain
 from rules.thresholds import SCOPE_RESIDUE
 
 ATTORNEY: Final = "power_of_attorney"
@@ -86,6 +87,15 @@ def covers_receipt_date(bundle: Bundle, rule: Rule) -> Answer:
     if until is None:
         return Answer(Word.UNKNOWN, reason=f"{side.name}「{side.text}」读不成日期", evidence=side.evidence)
     if until < bundle.received_on:
-        reason = f"授权委托书已于{chinese_day(until)}到期"
-        return Answer(Word.DIFFERENT, reason=reason, evidence=side.evidence)
+        return _ended(bundle, side, until)
     return Answer(Word.SAME, chinese_day(until), evidence=side.evidence)
+
+
+def _ended(bundle: Bundle, side: Side, until: date) -> Answer:
+    """The term has run out, unless a later day on the paper was meant."""
+    later = latest_day(" ".join(paper.text for paper in bundle.papers(ATTORNEY)))
+    if later is not None and later >= bundle.received_on:
+        reason = f"{side.name}读作{chinese_day(until)}，但该材料上还写有{chinese_day(later)}"
+        return Answer(Word.UNKNOWN, reason=reason, evidence=side.evidence)
+    reason = f"授权委托书已于{chinese_day(until)}到期"
+    return Answer(Word.DIFFERENT, reason=reason, evidence=side.evidence)

@@ -8,7 +8,7 @@ from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Side, Word, worst
 from rules.compare import unreadable
 from rules.facts import Paper, Value
 from rules.rule_set import Rule
-from rules.text import FIELD_NAMES, chinese_day, day_of
+from rules.text import FIELD_NAMES, chinese_day, day_of, latest_day
 from rules.thresholds import READABLE
 
 _BACK = ("issuing_authority", "valid_from", "valid_until")
@@ -54,6 +54,10 @@ def _ended(side: Side, called: str, day: date, paper: Paper) -> Answer:
     until = day_of(side.value.text)
     if until is None:
         return Answer(Word.UNKNOWN, reason=f"{side.name}「{side.text}」读不成日期", evidence=side.evidence)
+    later = latest_day(paper.text)
+    if until < day and later is not None and later >= day:
+        reason = f"{side.name}读作{chinese_day(until)}，但该材料上还写有{chinese_day(later)}"
+        return Answer(Word.UNKNOWN, reason=reason, evidence=side.evidence)
     if until < day:
         return Answer(Word.DIFFERENT, reason=f"{called}已于{chinese_day(until)}到期", evidence=side.evidence)
     return Answer(Word.SAME, chinese_day(until), evidence=side.evidence)

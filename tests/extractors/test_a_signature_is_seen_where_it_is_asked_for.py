@@ -234,3 +234,23 @@ def test_a_seal_answers_where_signing_or_sealing_will_do() -> None:
     page = sheet(asks, pixels=paper(asks), seals=[seal_at(0.55)])
     assert marks(page) == []
     assert [mark.state for mark in marks(page, "seal")] == ["present"]
+
+
+def test_a_label_that_heads_the_cell_with_the_place_is_no_place_of_its_own() -> None:
+    texts, cells = table([(0.2, "申请人签章"), (0.6, "申请人签字：\n\n")], top=0.58)
+    (mark,) = marks(sheet(*texts, cells=cells, pixels=paper(*texts, signed_at=(0.5, 0.58))))
+    assert (mark.label, mark.state) == ("申请人签字", "present")
+
+
+def test_each_of_the_people_listed_under_the_label_signs_behind_the_name() -> None:
+    rows: list[Text] = [
+        ("承诺人签名：", 0.12, 0.5),
+        ("王芳（身份证号：990101199001011236）", 0.12, 0.54),
+        ("李强（身份证号：990101199001011236）", 0.12, 0.6),
+    ]
+    page = sheet(*rows, heading="专职从业承诺书", pixels=paper(*rows, signed_at=(0.64, 0.53)))
+    (letter,) = documents_of([page])
+    assert [mark.state for mark in letter.mark_places if mark.asks_for == "signature"] == [
+        "present",
+        "absent",
+    ]

@@ -216,7 +216,9 @@ def test_below_in_a_row_of_labels_some_of_which_nobody_asked_for() -> None:
 
 
 def test_the_heading_of_another_part_of_the_form_is_no_value() -> None:
-    page = ruled([(0.4, "申请人"), (0.4, "申请人意见")], [(0.1, "单位名称"), (0.3, "云禾达公司"), (0.4, "同意")])
+    page = ruled(
+        [(0.4, "申请人"), (0.4, "申请人意见")], [(0.1, "单位名称"), (0.3, "云禾达公司"), (0.4, "同意")]
+    )
     assert found(page) == {"applicant": "云禾达公司"}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sheets import sheet, table
+import pytest
+from sheets import Text, sheet, table
 
 from extractors.documents import documents_of
 from extractors.layout import Page
@@ -125,6 +126,41 @@ def test_a_power_of_attorney_set_as_a_table() -> None:
         "valid_until": "2026-12-31",
         "signed_date": "2026-11-20",
     }
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        (f"王芳系{COMPANY}的法定代表人，", "现委托张磊为我单位代理人，办理临时占用城市道路的申请。"),
+        (
+            f"本授权书声明：{COMPANY}（统一社会信用代码{CODE}）",
+            "法定代表人王芳授权张磊为我单位的合法代理人，就临时占用城市道路事项代表我单位办理。",
+        ),
+    ],
+)
+def test_a_letter_in_which_the_representative_speaks_for_the_principal(sentences: tuple[str, str]) -> None:
+    lines: list[Text] = [(text, 0.12, 0.2 + 0.03 * at) for at, text in enumerate(sentences)]
+    found = read(sheet(*lines, ("2026年11月20日", 0.6, 0.55), heading="授权委托书"))
+    assert (found["principal"], found["agent_name"]) == (COMPANY, "张磊")
+    assert "临时占用城市道路" in found["scope"]
+
+
+def test_a_power_of_attorney_with_a_column_for_each_party() -> None:
+    texts, cells = table(
+        [(0.2, ""), (0.3, "委托人"), (0.3, "受托人")],
+        [(0.2, "姓名"), (0.3, "王芳"), (0.3, "张磊")],
+        [(0.2, "证照号码"), (0.3, WANG), (0.3, ZHANG)],
+        [(0.2, "联系电话"), (0.3, "13800138000"), (0.3, "13900139000")],
+    )
+    found = read(sheet(*texts, cells=cells, heading="授权委托书"))
+    assert (found["principal"], found["principal_id_number"]) == ("王芳", WANG)
+    assert (found["agent_name"], found["agent_id_number"]) == ("张磊", ZHANG)
+    assert found["agent_phone"] == "13900139000"
+
+
+def test_a_term_whose_dash_was_read_as_the_numeral_one() -> None:
+    page = sheet(("委托期限：2026年05月04日一2026年09月04日", 0.12, 0.2), heading="授权委托书")
+    assert read(page)["valid_until"] == "2026-09-04"
 
 
 def test_the_date_of_signing_is_not_the_end_of_the_term() -> None:

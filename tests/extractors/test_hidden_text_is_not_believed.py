@@ -110,7 +110,8 @@ def test_words_in_a_picture_on_a_printed_page_are_read_too(reader: Reader) -> No
     ImageDraw.Draw(shown).text(
         (10, 20), "公民身份号码990101199001011236", font=font("sans", 44), fill="black"
     )
-    page = f"<h1>居民身份证复印件</h1><p>{SENTENCE}</p><img src='{picture_uri(shown)}' style='width:170mm;height:17mm'>"
+    image = f"<img src='{picture_uri(shown)}' style='width:170mm;height:17mm'>"
+    page = f"<h1>居民身份证复印件</h1><p>{SENTENCE}</p>{image}"
     (document,) = reader.read_files([("1.pdf", printed(page))]).documents
     assert "990101199001011236" in document.text
 
