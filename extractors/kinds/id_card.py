@@ -76,18 +76,25 @@ def _span(page: Page, pattern: str) -> tuple[float, float]:
     return min((b.top for b in boxes), default=0.0), max((b.bottom for b in boxes), default=1.0)
 
 
+_SPECKS = r"[.,\uff0e\u3002\u3001·:]{0,2}"  # the fine pattern of the card, read as dots
+
+
 def _read_front(page: Page, fields: Fields) -> None:
     number = _number(page)
     put(fields, "id_number", number)
     put(fields, "name", _name(page))
-    sex = first_match([page], r"性别(男|女)", normalise.plain) or first_match(
-        [page], r"(男|女)民族", normalise.plain
+    sex = first_match([page], rf"性别{_SPECKS}(男|女)", normalise.plain) or first_match(
+        [page], rf"(男|女){_SPECKS}民族", normalise.plain
     )
     put(fields, "sex", sex or _from_number(number, "sex"))
     put(
         fields,
         "ethnicity",
-        first_match([page], r"民族([\u3400-\u9fff]{1,4}?)(?:族)?(?:出生|住址|\d|$)", normalise.plain),
+        first_match(
+            [page],
+            rf"民族{_SPECKS}([\u3400-\u9fff]{{1,4}}?)(?:族)?{_SPECKS}(?:出生|住址|\d|$)",
+            normalise.plain,
+        ),
     )
     born = first_match([page], r"出生.{0,2}?(\d{4}年?\d{1,2}月?\d{1,2}日?)", _birth)
     proven = _from_number(number, "birth")
