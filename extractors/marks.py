@@ -334,16 +334,15 @@ def _ink_state(
     ink = _ink_in(page, strokes, region, height)
     if ink >= _PRESENT:
         return "present", 0.9, region
-    if ink <= _ABSENT:
-        below = _below_in_cell(page, segment, label)
-        if below is not None:
-            ink_below = _ink_in(page, strokes, below, height)
-            if ink_below >= _PRESENT:
-                return "present", 0.8, below
-            if ink_below > _ABSENT:
-                return "unsure", 0.5, below
-        return "absent", 0.9, region
-    return "unsure", 0.5, region
+    if ink > _ABSENT:
+        return "unsure", 0.5, region
+    below = _below_in_cell(page, segment, label) or _below_in_open(page, segment, label)
+    ink_below = _ink_in(page, strokes, below, height) if below is not None else 0.0
+    if below is not None and (ink_below >= _PRESENT or _written_in(page, below)):
+        return "present", 0.8, below
+    if below is not None and ink_below > _ABSENT:
+        return "unsure", 0.5, below
+    return "absent", 0.9, region
 
 
 def _letter_height(page: Page, label: Flow) -> float:
@@ -433,6 +432,34 @@ def _below_in_cell(page: Page, segment: Segment, label: Flow) -> Box | None:
     if bottom - label.box.bottom < label.box.height:
         return None
     return Box(cell.left, label.box.bottom, cell.right, bottom)
+
+
+def _below_in_open(page: Page, segment: Segment, label: Flow) -> Box | None:
+    """The space right under a label outside of tables, down to the next printed words."""
+    if segment.cell is not None:
+        return None
+    box, height = label.box, _letter_height(page, label)
+    left, right = max(box.left - 0.03, 0.0), min(box.right + 0.12, 0.99)
+    printed = [
+        s.box.top for s in page.segments
+        if s.box.top > box.centre[1] and s.box.right > left and s.box.left < right and _is_printed(s)
+    ]  # fmt: skip
+    bottom = min([box.bottom + 3.4 * height, *printed])
+    return Box(left, box.bottom, right, bottom) if bottom - box.bottom >= height else None
+
+
+def _is_printed(segment: Segment) -> bool:
+    """Whether a segment is no handwritten name: labels, dates, sentences."""
+    folded = half_width(segment.text)
+    return len(folded) > 6 or bool(_NOT_INK.search(folded) or find_dates(folded))
+
+
+def _written_in(page: Page, region: Box) -> bool:
+    """Whether a name was read in a region: it is ink, not print to be left out."""
+    return any(
+        not _is_printed(s) and s.confidence > 0.4 and region.overlap(s.box) > 0.6 * s.box.width * s.box.height
+        for s in page.segments
+    )
 
 
 def _ink_in(page: Page, strokes: npt.NDArray[Any], region: Box, label_height: float) -> float:

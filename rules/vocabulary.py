@@ -44,3 +44,16 @@ def sorts_of(materials: Iterable[Material]) -> Mapping[str, Sort]:
 def needs_only(name: str) -> bool:
     """Say whether a fact is known before papers are matched: only such may decide what is needed."""
     return name.startswith(("agent.", "applicant.")) or name.removeprefix("given.") in DOCUMENT_KINDS
+
+
+WORDS_OF_KIND: Final[dict[str, tuple[str, ...]]] = {
+    "application_form": ("申请",),
+    "power_of_attorney": ("委托", "授权"),
+    "lease_contract": ("租赁", "出租", "承租"),
+    "commitment_letter": ("承诺",),
+    "business_licence": ("营业执照",),
+    "id_card": ("居民身份证", "公民身份号码"),
+    "internal_regulations": ("制度", "规范", "管理办法"),
+    "qualification_certificate": ("资格", "职称"),
+}
+"""Words that a paper of a kind can hardly do without: an unknown paper with them may be of that kind."""

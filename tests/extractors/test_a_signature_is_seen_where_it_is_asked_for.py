@@ -254,3 +254,16 @@ def test_each_of_the_people_listed_under_the_label_signs_behind_the_name() -> No
         "present",
         "absent",
     ]
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_a_signature_right_below_the_label_counts(read: bool) -> None:
+    texts = [ASKS, ("王芳", 0.14, 0.63)] if read else [ASKS]
+    (mark,) = marks(sheet(*texts, pixels=paper(ASKS, signed_at=(0.14, 0.618))))
+    assert mark.state == "present"
+
+
+def test_the_next_label_below_is_no_signature() -> None:
+    other: Text = ("联系电话：13800138000", 0.12, 0.625)
+    (mark,) = marks(sheet(ASKS, other, pixels=paper(ASKS, other)))
+    assert mark.state == "absent"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rule_papers import CLEAN, ORGANISATION, agent_papers, applied, swap, with_field
+from rule_papers import CLEAN, ORGANISATION, agent_papers, applied, drop, place, swap, with_field
 
 from rules.cage import Cage
 from rules.catalogue import Catalogue
@@ -55,3 +55,15 @@ def test_a_later_day_is_printed_there_too(
 ) -> None:
     papers = attorney_that_reads("valid_until", "2026-05-04", printed)
     assert outcome in outcomes(papers, "X-6", catalogue, cage)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("关于占道施工，现申请如下", Outcome.UNKNOWN), ("自来水公司收费通知", Outcome.FAIL)],
+)
+def test_an_unknown_paper_with_a_missing_materials_words_may_be_it(
+    text: str, outcome: Outcome, catalogue: Catalogue, cage: Cage
+) -> None:
+    papers = [*drop(CLEAN[MATTER](), "application_form"), Paper("other", 0.9, place("other"), text=text)]
+    verdict = judge(catalogue.matter(MATTER), applied(papers), cage)
+    assert outcome in {f.outcome for f in verdict.findings if f.rule == "R-application_form"}
