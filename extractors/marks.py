@@ -44,10 +44,9 @@ _NAME_FIRST = re.compile(
 _PERSON = re.compile(r"法定代.人|法人代表|负责人|本人|经办人|代理人|受托人|经营者|承诺人")
 _PALE, _BARE = 225, 0.002
 _PRESENT, _ABSENT = 0.14, 0.05  # ink in units of the label's height squared
-_PENNED, _BLUE = (
-    1.25,
-    20,
-)  # the least height of handwriting over print's; how much bluer a pen is than the paper
+_PENNED = 1.25  # the least height of handwriting over print's
+_BLUE = 20  # how much bluer than the paper a pen is
+_READ = 0.7  # what was read less surely than this may be handwriting
 _CLOSING = 0.17  # of the page's height about the closing date: where a letter is signed
 
 
@@ -148,7 +147,12 @@ def _signatures(
         return [_row_place(page, label, row, strokes) for row in rows]
     if _heads_another_place(page, segment):
         return []
-    state, confidence, box = _signature_state(page, flow, segment, strokes)
+    free = _without_seals(strokes, seals)
+    state, confidence, box = _signature_state(page, flow, segment, free if page.grey else strokes)
+    if state == "absent" and (page.grey and _signature_state(page, flow, segment, strokes)[0] != "absent"):
+        state, confidence = "unsure", 0.5  # the seal's ring, or a signature over it
+    if state == "absent" and _is_penned_about(page, flow, free):
+        state, confidence = "unsure", 0.5
     if "签章" in label and not _PERSON.search(label) and _near(page, seals):
         return []  # the organisation's seal answers it
     return [MarkPlace("signature", label, state, confidence, page.place(box))]
@@ -304,6 +308,37 @@ def _is_penned(page: Page, strokes: npt.NDArray[Any], region: Box, label: Flow) 
     print_height, _ = _strokes_in(page, strokes, label.box, label)
     usual = min(print_height, _letter_height(page, label) * strokes.shape[0])
     return tallest > _PENNED * usual or bluest > _BLUE
+
+
+def _without_seals(strokes: npt.NDArray[Any], seals: Sequence[Seal]) -> npt.NDArray[Any]:
+    """The strokes outside of seals: on a copy without colour a ring is as dark as a pen."""
+    rows, columns = strokes.shape
+    free = strokes.copy()
+    for seal in seals:
+        box = seal.place.box
+        middle = (int(box.centre[0] * columns), int(box.centre[1] * rows))
+        axes = (int(0.53 * box.width * columns), int(0.53 * box.height * rows))
+        cv2.ellipse(free, middle, axes, 0, 0, 360, 0, -1)
+    return free
+
+
+def _is_penned_about(page: Page, label: Flow, free: npt.NDArray[Any]) -> bool:
+    """Whether handwriting that nobody read stands near a label, seals aside: it may be the signature."""
+    box, rows, columns = label.box, *free.shape
+    left, right = max(box.left - 0.12, 0.0), min(box.right + 0.4, 1.0)
+    about = Box(left, max(box.top - 0.05, 0.0), right, min(box.bottom + 0.06, 1.0))
+    free = free.copy()
+    for segment in page.segments:
+        s = segment.box
+        if segment.confidence >= _READ:
+            free[
+                int(s.top * rows) - 2 : int(s.bottom * rows) + 2,
+                int(s.left * columns) - 2 : int(s.right * columns) + 2,
+            ] = 0
+    if _ink_in(page, free, about, _letter_height(page, label)) < 2 * _PRESENT:
+        return False
+    tallest, bluest = _strokes_in(page, free, about, label)
+    return tallest > 1.5 * _PENNED * _letter_height(page, label) * rows or bluest > _BLUE
 
 
 def _strokes_in(page: Page, strokes: npt.NDArray[Any], region: Box, label: Flow) -> tuple[float, float]:

@@ -208,13 +208,18 @@ def day_of(text: str) -> date | None:
 
 def latest_day(text: str) -> date | None:
     """Return the latest of the full dates written in digits in a running text; None without any."""
+    return max(days_in(text), default=None)
+
+
+def days_in(text: str) -> list[date]:
+    """Return the full dates written in digits in a running text."""
     days = []
     for year, month, day in _DAYS.findall(plain(text)):
         try:
             days.append(date(int(year), int(month), int(day)))
         except ValueError:
             continue  # 13月, 32日: no date
-    return max(days, default=None)
+    return days
 
 
 _DAYS = re.compile(r"(?<!\d)((?:19|20)\d\d)[年./-](\d{1,2})[月./-](\d{1,2})(?!\d)")

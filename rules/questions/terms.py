@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Side, Word, worst
 from rules.compare import unreadable
 from rules.facts import Paper, Value
 from rules.rule_set import Rule
-from rules.text import FIELD_NAMES, chinese_day, day_of, latest_day
+from rules.text import FIELD_NAMES, chinese_day, day_of, days_in, latest_day
 from rules.thresholds import READABLE
 
 _BACK = ("issuing_authority", "valid_from", "valid_until")
 LONG_TERM = "long_term"
+_LATELY = timedelta(days=60)  # a day so shortly before the receipt is rather the day of signing
 _UNSIGNED = ("qualification_certificate", "property_certificate")
 """Papers of an authority: the day an applicant signs is not on them."""
 
@@ -100,6 +101,15 @@ def _day_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     if day is None:
         return Answer(Word.UNKNOWN, reason=f"{side.name}「{value.text}」读不成日期", evidence=side.evidence)
     if day > bundle.received_on:
-        reason = f"{side.name}是{chinese_day(day)}，晚于收件日期{chinese_day(bundle.received_on)}"
-        return Answer(Word.DIFFERENT, reason=reason, evidence=side.evidence)
+        return _later(side, day, bundle.received_on, paper)
     return Answer(Word.SAME, chinese_day(day), evidence=side.evidence)
+
+
+def _later(side: Side, day: date, received: date, paper: Paper) -> Answer:
+    """The paper's day lies after the receipt, unless another day on it was meant."""
+    near = [other for other in days_in(paper.text) if timedelta(0) <= received - other <= _LATELY]
+    if near:
+        reason = f"{side.name}读作{chinese_day(day)}，但该材料上还写有{chinese_day(max(near))}"
+        return Answer(Word.UNKNOWN, reason=reason, evidence=side.evidence)
+    reason = f"{side.name}是{chinese_day(day)}，晚于收件日期{chinese_day(received)}"
+    return Answer(Word.DIFFERENT, reason=reason, evidence=side.evidence)

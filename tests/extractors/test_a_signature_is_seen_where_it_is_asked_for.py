@@ -267,3 +267,16 @@ def test_the_next_label_below_is_no_signature() -> None:
     other: Text = ("联系电话：13800138000", 0.12, 0.625)
     (mark,) = marks(sheet(ASKS, other, pixels=paper(ASKS, other)))
     assert mark.state == "absent"
+
+
+def test_handwriting_that_strayed_from_the_place_is_for_a_person_to_look_at() -> None:
+    (mark,) = marks(sheet(ASKS, pixels=paper(ASKS, signed_at=(0.4, 0.556), tall=55)))
+    assert mark.state == "unsure"
+
+
+def test_on_a_copy_without_colour_a_seal_over_the_place_is_for_a_person_to_look_at() -> None:
+    pixels = paper(ASKS)
+    cv2.circle(pixels, (560, 1130), 100, (60, 60, 60), 5)
+    seal = Seal(Place("1.png", 1, Box(0.36, 0.58, 0.55, 0.71)), "六皋市云禾达市政工程有限公司", 0.9)
+    (mark,) = marks(sheet(ASKS, pixels=pixels, seals=[seal], grey=True))
+    assert mark.state == "unsure"

@@ -67,3 +67,19 @@ def test_an_unknown_paper_with_a_missing_materials_words_may_be_it(
     papers = [*drop(CLEAN[MATTER](), "application_form"), Paper("other", 0.9, place("other"), text=text)]
     verdict = judge(catalogue.matter(MATTER), applied(papers), cage)
     assert outcome in {f.outcome for f in verdict.findings if f.rule == "R-application_form"}
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [("填表日期：2026年11月20日，期限至2027年3月1日", Outcome.UNKNOWN), ("2027年3月1日", Outcome.FAIL)],
+)
+def test_a_day_shortly_before_the_receipt_is_rather_the_day_of_signing(
+    text: str, outcome: Outcome, catalogue: Catalogue, cage: Cage
+) -> None:
+    papers = swap(
+        CLEAN[MATTER](),
+        "application_form",
+        lambda one: replace(with_field(one, "signed_date", "2027-03-01"), text=text),
+    )
+    verdict = judge(catalogue.matter(MATTER), applied(papers), cage)
+    assert outcome in {f.outcome for f in verdict.findings if f.rule == "X-10"}
