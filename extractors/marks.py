@@ -158,7 +158,7 @@ def _signatures(
     return [MarkPlace("signature", label, state, confidence, page.place(box))]
 
 
-_NAMED_ROW = re.compile(r"^[\u3400-\u9fff·]{2,8}\s*\((?:公民)?身份.{0,8}?\d{15,17}[\dX]\)?")
+_NAMED_ROW = re.compile(r"^(?:[\u3400-\u9fff·]{2,8}\s*\(?(?:公民)?身份.{0,8}?)?(?<!\d)\d{17}[\dX]\)?")
 
 
 def _named_rows_below(page: Page, segment: Segment) -> list[Segment]:
@@ -369,12 +369,12 @@ def _ink_state(
     ink = _ink_in(page, strokes, region, height)
     if ink >= _PRESENT:
         return "present", 0.9, region
-    if ink > _ABSENT:
-        return "unsure", 0.5, region
     below = _below_in_cell(page, segment, label) or _below_in_open(page, segment, label)
     ink_below = _ink_in(page, strokes, below, height) if below is not None else 0.0
     if below is not None and (ink_below >= _PRESENT or _written_in(page, below)):
         return "present", 0.8, below
+    if ink > _ABSENT:
+        return "unsure", 0.5, region
     if below is not None and ink_below > _ABSENT:
         return "unsure", 0.5, below
     return "absent", 0.9, region

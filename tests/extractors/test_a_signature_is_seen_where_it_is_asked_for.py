@@ -242,11 +242,20 @@ def test_a_label_that_heads_the_cell_with_the_place_is_no_place_of_its_own() -> 
     assert (mark.label, mark.state) == ("申请人签字", "present")
 
 
-def test_each_of_the_people_listed_under_the_label_signs_behind_the_name() -> None:
+def _named(name: str, between: str, end: str, top: float) -> list[Text]:
+    number = "990101199001011236"
+    if between.strip():
+        return [(f"{name}{between}{number}{end}", 0.12, top)]
+    return [(name, 0.12, top), (number, 0.3, top)]
+
+
+@pytest.mark.parametrize("between", ["（身份证号：", "    "])
+def test_each_of_the_people_listed_under_the_label_signs_behind_the_name(between: str) -> None:
+    end = "）" if between.strip() else ""
     rows: list[Text] = [
         ("承诺人签名：", 0.12, 0.5),
-        ("王芳（身份证号：990101199001011236）", 0.12, 0.54),
-        ("李强（身份证号：990101199001011236）", 0.12, 0.6),
+        *_named("王芳", between, end, 0.54),
+        *_named("李强", between, end, 0.6),
     ]
     page = sheet(*rows, heading="专职从业承诺书", pixels=paper(*rows, signed_at=(0.64, 0.53)))
     (letter,) = documents_of([page])
