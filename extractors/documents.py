@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+
+import cv2
+import numpy as np
 
 from extractors import normalise
 from extractors.faces import shows_person
@@ -13,6 +17,7 @@ from extractors.kinds import BY_KEY, KINDS, id_card, site_photo
 from extractors.kinds.base import Kind, put, title_of, wrapped_headings
 from extractors.layout import GAP, Flow, Page, rows_of
 from extractors.marks import find_mark_places
+from extractors.order import in_order, page_number
 from extractors.values import Document, FieldValue
 
 _TITLED = 0.95
@@ -21,6 +26,7 @@ _PHOTOS = ("id_photo", "site_photo")
 _COVER_WORDS = 80  # characters
 _FEW_WORDS, _PHOTO_WORDS = 12, 40  # characters: a photo pasted on a sheet has a heading and a name
 _SIGNS_IN_PHOTO = 60  # characters: what stands on signs and walls
+_PICTURE_SHARE = 0.04
 _ALONE = frozenset(kind.key for kind in KINDS if not kind.grows) - {"location_drawing"}
 _LISTS = re.compile(r"(?:材料|资料|文件|要件).{0,2}(?:清单|目录|一览表)$")
 
@@ -37,7 +43,8 @@ class _Sorted:
 
 def documents_of(pages: Sequence[Page]) -> tuple[Document, ...]:
     """Group pages (in the order handed over) into documents, read their fields and marks."""
-    groups = _grouped([_recognise(page) for page in pages if not page.blank])
+    recognised = [_recognise(page) for page in in_order(pages) if not page.blank]
+    groups = _grouped(_face_up(recognised))
     blanks = [page for page in pages if page.blank]
     documents = [_document(group, blanks) for group in _cards_together(groups)]
     if not documents and blanks:
@@ -59,11 +66,16 @@ def _recognise(page: Page) -> _Sorted:
     if scores[best] >= _SURE_WORDS:
         return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), best in _ALONE)
     few = len(packed) <= _PHOTO_WORDS
-    if few and not site_photo.fills_sheet(page.pixels) and shows_person(page.pixels):
+    if few and _shows_person(page):
         return _Sorted(page, BY_KEY["id_photo"], 0.85 if len(packed) <= _FEW_WORDS else 0.55, True)
     if scores[best] >= 0.4:
         return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
     return _by_its_looks(page, packed)
+
+
+def _shows_person(page: Page) -> bool:
+    full = site_photo.shows_place(page.pixels)
+    return not site_photo.fills_sheet(page.pixels) and shows_person(page.pixels, full)
 
 
 def _by_its_looks(page: Page, packed: str) -> _Sorted:
@@ -153,11 +165,29 @@ def _is_drawing(page: Page, packed: str) -> bool:
     return total > 0 and outside > 0.6 * total and total > 0.004 * rows * columns and not tabular
 
 
+def _face_up(pages: Sequence[_Sorted]) -> list[_Sorted]:
+    """Turn a file round that was scanned from its last page to its first.
+
+    It begins with a page that goes on from another, and that other comes after it; its last page begins a
+    document.
+    """
+    result: list[_Sorted] = []
+    for _, one in groupby(pages, key=lambda item: item.page.file):
+        of_file = list(one)
+        first, last = of_file[0], of_file[-1]
+        head = next((item for item in of_file if item.starts), first)
+        begins_late = not first.starts and last.starts and head.kind.grows and head.kind.key != "other"
+        affinity = _word_score(head.kind, normalise.half_width(first.page.packed))
+        belongs = first.kind is head.kind or affinity >= 0.2 or _is_later_page(first)
+        result += reversed(of_file) if begins_late and belongs else of_file
+    return result
+
+
 def _grouped(pages: Sequence[_Sorted]) -> list[list[_Sorted]]:
     """Pages without a heading go on with the document before them where that one can grow."""
     groups: list[list[_Sorted]] = []
     for item in pages:
-        if groups and _is_next_of_booklet(groups[-1], item):
+        if groups and (_is_next_of_booklet(groups[-1], item) or _is_numbered_on(groups[-1], item)):
             groups[-1].append(item)
             continue
         later = not item.starts or _is_later_page(item) or bool(groups and _follows_cover(groups[-1], item))
@@ -176,6 +206,16 @@ def _is_next_of_booklet(group: Sequence[_Sorted], item: _Sorted) -> bool:
     numbered = _LATER_PAGE.search(normalise.half_width(item.page.packed))
     repeated = (bool(numbered) and item.page.file == first.page.file) or _is_cover(group[-1].page)
     return first.kind.booklet or (first.kind.key != "other" and repeated)
+
+
+def _is_numbered_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
+    """Whether a page that names no kind bears the next page number: the page with the signatures."""
+    first, last = group[0], group[-1]
+    unnamed = item.kind.key == "other" or item.confidence < 0.75
+    if not (first.kind.grows and first.kind.key != "other" and unnamed and last.page.file == item.page.file):
+        return False
+    number, before = page_number(item.page), page_number(last.page)
+    return number is not None and before is not None and number == before + 1
 
 
 def _is_cover(page: Page) -> bool:
@@ -210,7 +250,7 @@ def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
             return True
     if not first.kind.grows or (first.kind.key == "other" and item.kind.key != "other"):
         return False
-    if item.kind.key in _ALONE:
+    if item.kind.key in _ALONE or _is_picture(item.page):
         return False
     if _ARTICLE.match(_first_words(item.page)) and _ARTICLE.search(last.page.text):
         return True
@@ -219,6 +259,14 @@ def _goes_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
     if item.kind.key == first.kind.key:
         return same_file or item.kind.key != "other"
     return (same_file and (item.confidence < 0.75 or affinity > 0.1)) or affinity >= 0.2
+
+
+def _is_picture(page: Page) -> bool:
+    """Hardly a word, and dark in larger places than seals and signatures: no page that goes on."""
+    if len(page.packed) > _FEW_WORDS:
+        return False
+    small = cv2.resize(cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY), (64, 64), interpolation=cv2.INTER_AREA)
+    return float((small < 0.88 * np.median(small)).mean()) > _PICTURE_SHARE
 
 
 _LATER_PAGE = re.compile(r"第(?:[2-9]|\d\d|[二三四五六七八九])页(?:[,/、]?共[\d一二三四五六七八九十]+页)?")

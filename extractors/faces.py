@@ -13,24 +13,27 @@ from extractors.engine import Pixels
 _LONG_SIDE = 720
 _LEAST_FACE = 30  # pixels of the reduced picture
 _AGREEING = 4  # overlapping finds that make a face
+_LARGE_FACE = 0.2  # of the picture's longer side
 
 
-def shows_person(pixels: Pixels) -> bool:
+def shows_person(pixels: Pixels, full_of_tones: bool = False) -> bool:
     """Whether a face is found, however the picture lies, or skin before one plain ground.
 
-    A photo has no words that tell its top, and a bad copy of one leaves a face without features.
+    A photo has no words that tell its top, and a bad copy of one leaves a face without features. In a picture
+    that is `full_of_tones` only a large face counts: leaves and windows make small ones.
     """
-    return _skin_on_plain_ground(pixels) or _shows_face(pixels)
+    return _skin_on_plain_ground(pixels) or _shows_face(pixels, _LARGE_FACE if full_of_tones else 0.0)
 
 
-def _shows_face(pixels: Pixels) -> bool:
+def _shows_face(pixels: Pixels, share: float) -> bool:
     scale = min(_LONG_SIDE / max(pixels.shape[:2]), 1.0)
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
+    least = max(_LEAST_FACE, int(share * max(small.shape[:2])))
     for quarter in (0, 1, 3, 2):
         turned = np.ascontiguousarray(np.rot90(grey, quarter))
         faces = _cascade().detectMultiScale(
-            turned, scaleFactor=1.1, minNeighbors=_AGREEING, minSize=(_LEAST_FACE, _LEAST_FACE)
+            turned, scaleFactor=1.1, minNeighbors=_AGREEING, minSize=(least, least)
         )
         if len(faces):
             return True

@@ -130,6 +130,11 @@ _WRITTEN = re.compile(
 _LONG = re.compile(r"长期|永久|长\s*期\s*有\s*效|无固定期限|不约定期限")
 
 
+def small_number(text: str) -> int | None:
+    """Return a number below a hundred in digits or in words (12, 十二), None for anything else."""
+    return int(text) if text.isdecimal() else _chinese_number(text)
+
+
 def _chinese_number(text: str) -> int | None:
     text = text.replace("廿", "二十").replace("卅", "三十").lstrip("零〇")
     if text in ("元", "正"):

@@ -22,6 +22,7 @@ _LEVEL_DEGREES = 0.15
 _MAX_SKEW_DEGREES = 20.0
 _SURE_SHARE = 0.65
 _SHEET_SHARE = 0.18
+_SMALL_SHEET_SHARE, _DARK_SHARE = 0.05, 0.97
 
 Orientation = Callable[[Pixels], tuple[int, float]]
 
@@ -250,13 +251,23 @@ def _ordered(points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 def _stands_out(quad: npt.NDArray[np.float32], lightness: npt.NDArray[Any]) -> bool:
     """Whether the quad is a bright sheet on a darker ground, not the whole picture or a box on a page."""
     height, width = lightness.shape[:2]
-    if cv2.contourArea(quad) < _SHEET_SHARE * height * width:
+    share = cv2.contourArea(quad) / (height * width)
+    if share < _SMALL_SHEET_SHARE:
         return False
     inside = np.zeros_like(lightness)
     cv2.fillConvexPoly(inside, quad.astype(np.int32), 255)
+    if share < _SHEET_SHARE and not _all_else_is_dark(inside, lightness):
+        return False
     around = cv2.dilate(inside, np.ones((25, 25), np.uint8))
     ring = cv2.subtract(around, cv2.dilate(inside, np.ones((7, 7), np.uint8)))
     if int((ring > 0).sum()) < 0.01 * height * width:
         return False
     core = cv2.erode(inside, np.ones((9, 9), np.uint8))
     return float(np.median(lightness[core > 0])) - float(np.median(lightness[ring > 0])) > 25
+
+
+def _all_else_is_dark(inside: npt.NDArray[Any], lightness: npt.NDArray[Any]) -> bool:
+    """Whether hardly anything around a small sheet is as bright: a receipt on a table, no box on a page."""
+    outside = cv2.dilate(inside, np.ones((7, 7), np.uint8)) == 0
+    paper = float(np.median(lightness[inside > 0]))
+    return float((lightness[outside] < paper - 25).mean()) > _DARK_SHARE

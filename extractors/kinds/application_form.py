@@ -62,6 +62,7 @@ _LABELS = Labels(
             "占用事由", "占道事由", "占用原因", "用途", "申请事由", "申请理由", "事由", "搭建用途", "搭建事由", "占用用途", "占道原因",
             "占道用途", "申请原因", "使用用途", "临时建筑用途",
         ),
+        "head": ("代理记账业务负责人", "主管代理记账业务负责人", "主管代理记账业务的负责人", "业务负责人"),
         "staff_count": ("专职从业人员人数", "专职从业人数", "从业人员人数", "专职人员人数", "从业人数", "专职从业人员数", "专职人员数"),
         "project": ("项目名称", "工程名称"),
     },
@@ -102,6 +103,7 @@ def read(pages: Sequence[Page]) -> Fields:
         "agent_phone",
         take(pairs, "agent_phone", normalise.phone) or take(theirs, "phone", normalise.phone),
     )
+    put(fields, "head", take(pairs, "head", normalise.person_name))
     for name in ("matter_name", "location", "reason", "project"):
         put(fields, name, take(pairs, name, normalise.plain))
     put(fields, "staff_count", take(pairs, "staff_count", _count))
@@ -149,9 +151,9 @@ def _read_letter(pages: Sequence[Page], fields: Fields) -> None:
 
 
 def _count(raw: str) -> str | None:
-    """A number of people, as printed."""
-    text = normalise.plain(raw)
-    return text if text and re.search(r"[\d一二三四五六七八九十]", text) else None
+    """A number of people, without its unit."""
+    text = re.sub(r"(?:人|名|位)$", "", normalise.plain(raw) or "")
+    return text if re.search(r"[\d一二三四五六七八九十]", text) else None
 
 
 def _area(raw: str) -> str | None:

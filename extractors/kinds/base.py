@@ -274,7 +274,8 @@ def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
     tall = _height(row)
     ends = re.search(r"[表书图函]$", row.text)
     body = sorted(_height(r) for r in rows)[len(rows) // 2]
-    if tall < 1.25 * body:
+    cover = len(rows) <= 4
+    if tall < 1.25 * body and not cover:
         return row
     whole = Flow()
     for other in sorted(rows, key=lambda r: r.box.top):

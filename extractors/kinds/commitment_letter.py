@@ -39,6 +39,7 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "title", title_of(pages, TITLES))
     put(fields, "promisors", _signed_in_table(pages))
     put(fields, "promisors", _all_named(pairs))
+    put(fields, "promisors", _listed_in_text(pages))
     put(fields, "promisors", _behind_signature_label(pages) or _promisor_in_text(pages))
     put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
     put(fields, "signed_date", signed_date(pages))
@@ -111,6 +112,17 @@ def _behind_signature_label(pages: Sequence[Page]) -> FieldValue | None:
     for _, flow in names:
         whole.join(flow, "、" if whole.text else "")
     return value_of(whole, page, _promisors)
+
+
+def _listed_in_text(pages: Sequence[Page]) -> FieldValue | None:
+    """The people counted off in a sentence: 专职从业人员3人(甲某、乙某、丙某)."""
+    name = r"[\u3400-\u9fff·]{2,8}"
+    listed_names = rf"(?:人员|人|名|如下|包括|分别为|为|即)[::(]?({name}(?:[、,]{name})+)(?=[)。;,]|等)"
+    for page, flow in search(pages, listed_names):
+        names = [normalise.person_name(part) for part in re.split(r"[、,]", normalise.half_width(flow.text))]
+        if all((name and len(name) <= 4) or (name and "·" in name) for name in names):
+            return value_of(flow, page, _promisors)
+    return None
 
 
 def _promisor_in_text(pages: Sequence[Page]) -> FieldValue | None:

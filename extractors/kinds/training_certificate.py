@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors import normalise
@@ -77,6 +78,7 @@ def read(pages: Sequence[Page]) -> Fields:
             certainty=normalise.id_number_is_valid,
         ),
     )
+    put(fields, "valid_until", first_match(pages, r"有效期[^。]{0,20}?日[至到]([^。]{6,14})", _end))
     put(fields, "subject", first_match(pages, _IN_TEXT, normalise.plain))
     put(fields, "issuer", undersigned(pages))
     put(fields, "issued_date", _issued(pages, fields))
@@ -84,9 +86,10 @@ def read(pages: Sequence[Page]) -> Fields:
 
 
 def _end(raw: str) -> str | None:
-    """The last date of a term: 2024年5月6日至2027年5月5日."""
+    """The last date of a term: 2024年5月6日至2027年5月5日; of one that goes on in the next line, none."""
     dates = normalise.find_dates(raw)
-    return dates[-1][0] if dates else None
+    goes_on = len(dates) == 1 and re.search(r"[至到]", raw[dates[0][2] :])
+    return dates[-1][0] if dates and not goes_on else None
 
 
 def _issued(pages: Sequence[Page], fields: Fields) -> FieldValue | None:

@@ -1,0 +1,99 @@
+"""The order of pages, where the paper shows it: page numbers, 共几页, articles that go on counting.
+
+A pile goes through a scanner face down, or is dropped and picked up again. Pages change places only within a
+file, and only where the paper itself says how they belong; otherwise they stay as they were handed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from extractors import normalise
+from extractors.layout import Page, rows_of
+
+_LONE_NUMBER = re.compile(
+    r"[-\u2013\u2014\u2015\u4e00·.~\s]*(\d{1,3})(?:/\d{1,3})?[-\u2013\u2014\u2015\u4e00·.~\s]*"
+)
+_PAGE_OF = re.compile(r"第([\d一二三四五六七八九十]{1,3})页")
+_ARTICLE = re.compile(r"^\s*第([一二三四五六七八九十百\d]{1,5})条", re.MULTILINE)
+_MARGIN = 0.86  # of the height: what stands below it alone may be a page number
+
+
+def page_number(page: Page) -> int | None:
+    """Return the number printed on a page (第2页, — 2 —, 2/5), None where there is none."""
+    rows = rows_of(page.segments)
+    for row in rows:
+        named = _PAGE_OF.search(normalise.half_width(normalise.tidy(row.text)))
+        if named and (row.box.top > _MARGIN or row.box.bottom < 1 - _MARGIN):
+            return normalise.small_number(named.group(1))
+    lowest = max(rows, key=lambda row: row.box.top, default=None)
+    if lowest is None or lowest.box.top < _MARGIN:
+        return None
+    lone = _LONE_NUMBER.fullmatch(normalise.half_width(lowest.text))
+    return int(lone.group(1)) if lone else None
+
+
+def in_order(pages: Iterable[Page]) -> list[Page]:
+    """Return the pages (in the order handed over) with those of each file in the order that they show."""
+    result: list[Page] = []
+    for _, of_file in groupby(pages, key=lambda page: page.file):
+        result += _by_articles(_by_numbers(list(of_file)))
+    return result
+
+
+def _by_numbers(pages: Sequence[Page]) -> list[Page]:
+    """Neighbours numbered 1 to n, each once, stand in that order."""
+    result: list[Page] = []
+    run: list[tuple[int, Page]] = []
+    for page in pages:
+        number = page_number(page)
+        if number is None or any(number == other for other, _ in run):
+            result, run = result + _sorted(run, result), []
+        if number is None:
+            result.append(page)
+        else:
+            run.append((number, page))
+    return result + _sorted(run, result)
+
+
+def _sorted(run: Sequence[tuple[int, Page]], before: Sequence[Page]) -> list[Page]:
+    if not run:
+        return []
+    numbers = sorted(number for number, _ in run)
+    follows_unnumbered = bool(before) and page_number(before[-1]) is None and not before[-1].blank
+    if numbers != list(range(1, len(run) + 1)) or (follows_unnumbered and run[0][0] == 2):
+        return [page for _, page in run]
+    return [page for _, page in sorted(run, key=lambda one: one[0])]
+
+
+def _by_articles(pages: Sequence[Page]) -> list[Page]:
+    """A page that begins with 第六条 stands behind the one that ends with 第五条."""
+    ordered = list(pages)
+    for page in pages:
+        if page_number(page) is not None or (first := _first_article(page)) in (None, 1):
+            continue
+        place = ordered.index(page)
+        if place and _leads_to(ordered[place - 1], first):
+            continue
+        home = [one for one in ordered if one is not page and _leads_to(one, first)]
+        if len(home) == 1:
+            ordered.remove(page)
+            ordered.insert(ordered.index(home[0]) + 1, page)
+    return ordered
+
+
+def _articles(page: Page) -> list[int]:
+    found = (normalise.small_number(one) for one in _ARTICLE.findall(page.text))
+    return [number for number in found if number is not None]
+
+
+def _first_article(page: Page) -> int | None:
+    return next(iter(_articles(page)), None)
+
+
+def _leads_to(page: Page, first: int | None) -> bool:
+    """Whether the last article of a page is the one before, so that the other page goes on from it."""
+    articles = _articles(page)
+    return bool(articles) and first is not None and articles[-1] + 1 == first
