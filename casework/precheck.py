@@ -112,7 +112,7 @@ def paper_of(document: Document) -> facts.Paper:
         evidence=_evidence(Place(file, page, WHOLE_PAGE)),
         fields={name: _value(value) for name, value in document.fields.items()},
         seals=tuple(
-            facts.Seal(s.text, s.confidence, _evidence(s.place), s.sure_text) for s in document.seals
+            facts.Seal(s.text, s.confidence, _evidence(s.place), s.sure_text, s.red) for s in document.seals
         ),
         mark_places=tuple(_mark_place(place) for place in document.mark_places),
         page_count=len(document.parts),

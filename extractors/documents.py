@@ -13,7 +13,7 @@ import numpy as np
 from extractors import normalise
 from extractors.faces import shows_person
 from extractors.ink import dark_strokes
-from extractors.kinds import BY_KEY, KINDS, id_card, site_photo
+from extractors.kinds import BY_KEY, KINDS, id_card, location_drawing, site_photo
 from extractors.kinds.base import Kind, put, title_of, wrapped_headings
 from extractors.layout import GAP, Flow, Page, rows_of
 from extractors.marks import find_mark_places
@@ -27,6 +27,8 @@ _COVER_WORDS = 80  # characters
 _FEW_WORDS, _PHOTO_WORDS = 12, 40  # characters: a photo pasted on a sheet has a heading and a name
 _SIGNS_IN_PHOTO = 60  # characters: what stands on signs and walls
 _PICTURE_SHARE = 0.04
+_WORDS_OF_DRAWING = 260
+_CARD_WORDS = 90  # characters: on a card that can hardly be read
 _ALONE = frozenset(kind.key for kind in KINDS if not kind.grows) - {"location_drawing"}
 _LISTS = re.compile(r"(?:材料|资料|文件|要件).{0,2}(?:清单|目录|一览表)$")
 
@@ -58,24 +60,27 @@ def _recognise(page: Page) -> _Sorted:
     if titled is not None:
         return _Sorted(page, titled, _TITLED, True)
     scores = {kind.key: _word_score(kind, packed) for kind in KINDS if kind.words}
-    if "户主" not in packed and (
-        "公民身份号码" in packed or "签发机关" in packed or "居民身份证" in packed[:30]
-    ):
+    if "户主" not in packed and _has_words_of_card(packed):
         scores["id_card"] = max(scores["id_card"], 0.8)
     best = max(scores, key=lambda key: scores[key])
+    if scores[best] < _SURE_WORDS and _names_a_drawing(page, packed):
+        return _Sorted(page, BY_KEY["location_drawing"], 0.9, True)
     if scores[best] >= _SURE_WORDS:
         return _Sorted(page, BY_KEY[best], min(0.6 + 0.4 * scores[best], 0.97), best in _ALONE)
     few = len(packed) <= _PHOTO_WORDS
-    if few and _shows_person(page):
+    if few and not site_photo.fills_sheet(page.pixels) and shows_person(page.pixels):
         return _Sorted(page, BY_KEY["id_photo"], 0.85 if len(packed) <= _FEW_WORDS else 0.55, True)
     if scores[best] >= 0.4:
         return _Sorted(page, BY_KEY[best], 0.4 + 0.4 * scores[best], _has_own_heading(page))
     return _by_its_looks(page, packed)
 
 
-def _shows_person(page: Page) -> bool:
-    full = site_photo.shows_place(page.pixels)
-    return not site_photo.fills_sheet(page.pixels) and shows_person(page.pixels, full)
+def _has_words_of_card(packed: str) -> bool:
+    """Whether the words of a side of an ID card stand there, or one of them and hardly more."""
+    front = sum(word in packed for word in ("姓名", "性别", "民族", "出生", "住址", "公民身份号码"))
+    back = sum(word in packed for word in ("居民身份证", "签发机关", "有效期限"))
+    one = "公民身份号码" in packed or "签发机关" in packed or "居民身份证" in packed[:30]
+    return front >= 4 or back >= 2 or (one and len(packed) < _CARD_WORDS)
 
 
 def _by_its_looks(page: Page, packed: str) -> _Sorted:
@@ -120,6 +125,8 @@ def _titled_kind(page: Page) -> Kind | None:
             continue
         if _LISTS.search(text):
             return BY_KEY["other"]
+        if text.startswith("(本页"):
+            continue  # 本页为签署页: it names the paper that it belongs to
         for kind in KINDS:
             if kind.key == "location_drawing" and len(packed) > 400:
                 continue
@@ -146,9 +153,16 @@ def _word_score(kind: Kind, packed: str) -> float:
     return min(sum(worth for word, worth in kind.words.items() if word in packed), 1.0)
 
 
+def _names_a_drawing(page: Page, packed: str) -> bool:
+    """Whether one of the few words on the page is a drawing's name: 选址示意图, wherever it stands."""
+    named = re.compile(rf".{{0,16}}{location_drawing.NAMES}.{{0,4}}图")
+    parts = (normalise.tidy(part) for row in rows_of(page.segments) for part in row.text.split(GAP))
+    return len(packed) <= _WORDS_OF_DRAWING and any(named.fullmatch(part) for part in parts)
+
+
 def _is_drawing(page: Page, packed: str) -> bool:
     """Mostly lines and figures: most of the ink lies outside of the words, and the words are few."""
-    if len(packed) > 260 or not packed or _has_own_heading(page):
+    if len(packed) > _WORDS_OF_DRAWING or not packed or _has_own_heading(page):
         return False
     strokes = dark_strokes(page.pixels)
     rows, columns = strokes.shape
@@ -176,7 +190,8 @@ def _face_up(pages: Sequence[_Sorted]) -> list[_Sorted]:
         of_file = list(one)
         first, last = of_file[0], of_file[-1]
         head = next((item for item in of_file if item.starts), first)
-        begins_late = not first.starts and last.starts and head.kind.grows and head.kind.key != "other"
+        grows = head.kind.grows and not head.kind.booklet and head.kind.key != "other"
+        begins_late = not first.starts and last.starts and grows
         affinity = _word_score(head.kind, normalise.half_width(first.page.packed))
         belongs = first.kind is head.kind or affinity >= 0.2 or _is_later_page(first)
         result += reversed(of_file) if begins_late and belongs else of_file
@@ -204,7 +219,9 @@ def _is_next_of_booklet(group: Sequence[_Sorted], item: _Sorted) -> bool:
     if item.kind is not first.kind or not first.kind.grows:
         return False
     numbered = _LATER_PAGE.search(normalise.half_width(item.page.packed))
-    repeated = (bool(numbered) and item.page.file == first.page.file) or _is_cover(group[-1].page)
+    next_one = page_number(item.page) == len(group) + 1
+    same_file = item.page.file == first.page.file
+    repeated = (bool(numbered) and (same_file or next_one)) or _is_cover(group[-1].page)
     return first.kind.booklet or (first.kind.key != "other" and repeated)
 
 
@@ -270,7 +287,7 @@ def _is_picture(page: Page) -> bool:
 
 
 _LATER_PAGE = re.compile(r"第(?:[2-9]|\d\d|[二三四五六七八九])页(?:[,/、]?共[\d一二三四五六七八九十]+页)?")
-_CONTINUES = re.compile(r"^(?:合同条款|条款|目录|附件|附表|续表|续页|申请材料清单|材料清单)")
+_CONTINUES = re.compile(r"^(?:\(本页|合同条款|条款|目录|附件|附表|续表|续页|申请材料清单|材料清单)")
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百\d]{1,5}[条章节]", re.MULTILINE)
 
 

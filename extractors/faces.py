@@ -13,29 +13,32 @@ from extractors.engine import Pixels
 _LONG_SIDE = 720
 _LEAST_FACE = 30  # pixels of the reduced picture
 _AGREEING = 4  # overlapping finds that make a face
-_LARGE_FACE = 0.2  # of the picture's longer side
+_LARGE_FACE = 0.15  # of the picture's longer side
+_ALIKE, _ROW = 0.15, 4  # so many faces of one size are prints of one photo
 
 
-def shows_person(pixels: Pixels, full_of_tones: bool = False) -> bool:
+def shows_person(pixels: Pixels) -> bool:
     """Whether a face is found, however the picture lies, or skin before one plain ground.
 
-    A photo has no words that tell its top, and a bad copy of one leaves a face without features. In a picture
-    that is `full_of_tones` only a large face counts: leaves and windows make small ones.
+    A photo has no words that tell its top, and a bad copy of one leaves a face without features. Leaves and
+    windows make small faces: one must be large, or several of one size.
     """
-    return _skin_on_plain_ground(pixels) or _shows_face(pixels, _LARGE_FACE if full_of_tones else 0.0)
+    return _skin_on_plain_ground(pixels) or _shows_face(pixels)
 
 
-def _shows_face(pixels: Pixels, share: float) -> bool:
+def _shows_face(pixels: Pixels) -> bool:
     scale = min(_LONG_SIDE / max(pixels.shape[:2]), 1.0)
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
-    least = max(_LEAST_FACE, int(share * max(small.shape[:2])))
     for quarter in (0, 1, 3, 2):
         turned = np.ascontiguousarray(np.rot90(grey, quarter))
         faces = _cascade().detectMultiScale(
-            turned, scaleFactor=1.1, minNeighbors=_AGREEING, minSize=(least, least)
+            turned, scaleFactor=1.1, minNeighbors=_AGREEING, minSize=(_LEAST_FACE, _LEAST_FACE)
         )
-        if len(faces):
+        widths = sorted(int(width) for _, _, width, _ in faces)
+        if widths and widths[-1] >= _LARGE_FACE * max(small.shape[:2]):
+            return True
+        if any(b <= (1 + _ALIKE) * a for a, b in zip(widths, widths[_ROW - 1 :], strict=False)):
             return True
     return False
 

@@ -105,7 +105,7 @@ def _run_on(words: Sequence[str]) -> str:
         return ""
     spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
     never = "书|人员|单位|签|盖|身份|证|电话|联系|地址|意见|或|/"
-    return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?!{never})[\s{GAP}]*"
+    return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?:\([^()]{{0,12}}\))?(?!{never})[\s{GAP}]*"
 
 
 def read_pairs(page: Page, labels: Labels) -> list[Pair]:
@@ -306,6 +306,8 @@ def _value_cell(
     page: Page, index: int, pure: Mapping[int, str | None], flows: Mapping[int, Flow]
 ) -> int | None:
     """The cell to the right in the same row, else the one below, unless that is a label itself."""
+    if _heads_rows(page.cells, index):
+        return None
     if flows and _heads_a_grid(page, index, pure, flows):
         return _neighbour(page.cells, index, "below")
     right = _neighbour(page.cells, index, "right")
@@ -322,6 +324,16 @@ def _value_cell(
     if below is not None and alike and pure[below] is None:
         return below
     return None
+
+
+def _heads_rows(cells: Sequence[Box], index: int) -> bool:
+    """Whether a cell heads several rows (申请人 beside 名称, 地址): it names them, no value."""
+    this = cells[index]
+    right = [
+        c for c in cells
+        if -0.01 < c.left - this.right < 0.02 and c.top > this.top - 0.006 and c.bottom < this.bottom + 0.006
+    ]  # fmt: skip
+    return len(right) > 1
 
 
 def _neighbour(cells: Sequence[Box], index: int, side: str) -> int | None:

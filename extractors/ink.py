@@ -11,11 +11,43 @@ import numpy as np
 from extractors.engine import Pixels
 
 _WHITE_POINT = 212
+_BAND_SIDE = 640  # pixels of the reduced page
+_PRINTED = (0.02, 0.5)  # share of a bar that its print covers
 
 
 def for_reading(pixels: Pixels) -> Pixels:
-    """Return the page with red seals faded and its ground evened out, three equal channels."""
-    return np.asarray(cv2.cvtColor(evened(pixels), cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    """Return the page with seals faded, its ground evened out and white print turned dark, three channels."""
+    flat = evened(pixels)
+    for left, top, right, bottom in _bands(pixels):
+        flat[top:bottom, left:right] = _inverted(pixels[top:bottom, left:right])
+    return np.asarray(cv2.cvtColor(flat, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+
+
+def _bands(pixels: Pixels) -> list[tuple[int, int, int, int]]:
+    """The bars of one dark colour with white print on them, as headings of printed web pages have."""
+    step = max(pixels.shape[:2]) // _BAND_SIDE
+    if step < 1:
+        return []
+    small = cv2.blur(cv2.cvtColor(np.ascontiguousarray(pixels[::step, ::step]), cv2.COLOR_BGR2GRAY), (2, 2))
+    rows, columns = small.shape
+    dark = (small < 0.6 * np.percentile(small, 90)).astype(np.uint8)
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 9), np.uint8))
+    whole = cv2.morphologyEx(solid, cv2.MORPH_CLOSE, np.ones((3, 41), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(whole)
+    bands = []
+    for x, y, width, height, area in stats[1:count]:
+        inside = dark[y : y + height, x : x + width]
+        bar = width > 0.15 * columns and 0.012 * rows < height < 0.12 * rows and area > 0.85 * width * height
+        if bar and _PRINTED[0] < 1 - float(inside.mean()) < _PRINTED[1]:
+            bands.append((x * step, y * step, (x + width) * step, (y + height) * step))
+    return bands
+
+
+def _inverted(bar: Pixels) -> Pixels:
+    """The bar with dark print on white."""
+    grey = cv2.cvtColor(bar, cv2.COLOR_BGR2GRAY)
+    ground, print_ = np.percentile(grey, 20), np.percentile(grey, 99.5)
+    return np.asarray(np.clip((print_ - grey) * (255.0 / max(print_ - ground, 1.0)), 0, 255), dtype=np.uint8)
 
 
 def evened(pixels: Pixels) -> Pixels:

@@ -216,7 +216,10 @@ def _column_under(page: Page, segment: Segment) -> list[Box]:
         if is_office_use(page, cell):
             continue
         beside = [
-            s for s in page.segments if s.box.right <= cell.left and cell.top < s.box.centre[1] < cell.bottom
+            s
+            for s in page.segments
+            if (s.box.right <= cell.left or s.box.left >= cell.right)
+            and cell.top < s.box.centre[1] < cell.bottom
         ]
         if beside:
             filled.append(cell)
@@ -279,7 +282,7 @@ def _running_text(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() :].strip()
     if match.group().rstrip().endswith(":"):
         return False
-    if re.match(r"(?:后|并|或|之日|有效|生效|的|确认|处|和|及|即|,|,|。|、|后方)", after):
+    if re.match(r"(?:后|并|或|之日|有效|生效|的|确认|处(?=.)|和|及|即|,|,|。|、|后方)", after):
         return True
     return len(text) > 26 and not match.groupdict().get("hint")
 
@@ -461,12 +464,17 @@ def _below_in_cell(page: Page, segment: Segment, label: Flow) -> Box | None:
     """The free space under the label in its cell, down to the next printed words."""
     if segment.cell is None:
         return None
-    cell = page.cells[segment.cell]
-    under = [s.box.top for s in page.segments if s.cell == segment.cell and s.box.top > label.box.bottom]
+    cell, box = page.cells[segment.cell], label.box
+    inside = [s for s in page.segments if s.cell == segment.cell and s is not segment]
+    level = [
+        s.box.left for s in inside if s.box.left > box.right and s.box.top < box.centre[1] < s.box.bottom
+    ]
+    right = min([cell.right, *level])
+    under = [s.box.top for s in inside if s.box.top > box.bottom and s.box.left < right and _is_printed(s)]
     bottom = min([cell.bottom, *under])
-    if bottom - label.box.bottom < label.box.height:
+    if bottom - box.bottom < box.height:
         return None
-    return Box(cell.left, label.box.bottom, cell.right, bottom)
+    return Box(cell.left, box.bottom, right, bottom)
 
 
 def _below_in_open(page: Page, segment: Segment, label: Flow) -> Box | None:

@@ -216,10 +216,33 @@ _NO_ORGANISATION = re.compile(
 )
 
 
+ETHNICITIES = frozenset((
+    "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白",
+    "土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西",
+    "景颇", "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌",
+    "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔",
+    "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "穿青人", "其他"
+))  # fmt: skip
+"""GB/T 3304-1991, and what cards print beside it."""
+
+
+def ethnicity(raw: str) -> str | None:
+    """Return the name of an ethnic group as a card prints it, without 族; None for any other word."""
+    text = re.sub(r"[^\u3400-\u9fff]", "", raw)
+    return next((one for one in (text, text.removesuffix("族")) if one in ETHNICITIES), None)
+
+
 def address(raw: str) -> str | None:
     """Return an address as printed, half width, no inner spaces."""
-    text = tidy(raw).strip(_ENDS)
+    whole = tidy(raw)
+    label = _LABEL_BEHIND.search(whole, 6)
+    text = whole[: label.start() if label else None].strip(_ENDS)
     return text if len(text) >= 4 else None
+
+
+_LABEL_BEHIND = re.compile(
+    r"法定代表人|负责人|经营者|联系电话|联系方式|移动电话|邮政编码|身份证|统一社会信用|经办人|办理人|联系人"
+)
 
 
 def plain(raw: str) -> str | None:

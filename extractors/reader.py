@@ -173,9 +173,10 @@ class Reader:
             )
             place = Place(page.file, page.number, box)
             if arc is None:
-                found.append(Seal(place, None, round(0.6 * ring.ring, 3)))
+                found.append(Seal(place, None, round(0.6 * ring.ring, 3), red=not page.grey))
             else:
-                found.append(Seal(place, arc.text, round(arc.confidence, 3), arc.sure_text))
+                certainty = round(arc.confidence, 3)
+                found.append(Seal(place, arc.text, certainty, arc.sure_text, red=not page.grey))
         return tuple(found)
 
 

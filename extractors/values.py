@@ -111,13 +111,15 @@ class Barcode:
 class Seal:
     """A seal's impression; `text` is what stands on its arc, None where it cannot be read.
 
-    `sure_text` is the same with the characters left out that were read unsurely.
+    `sure_text` is the same with the characters left out that were read unsurely. `red`: found by its colour,
+    apart from the print under it; else on a copy without colours.
     """
 
     place: Place
     text: str | None
     confidence: float
     sure_text: str | None = None
+    red: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,14 @@ class Seal:
     """A seal's impression: the text of its arc where it could be read, and how surely it was.
 
     `sure_text` is the same with the characters left out that were read unsurely, None when not known.
+    `red`: found by its colour, apart from the print under it; else on a copy without colours.
     """
 
     text: str | None
     confidence: float
     evidence: Evidence
     sure_text: str | None = None
+    red: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from rules.conditions import FactValue, holds
 from rules.facts import ApplicantType, Application, Paper
 from rules.rule_set import Material, Role, RuleSet
 from rules.text import is_organisation_name, is_person_name, plain, similarity
-from rules.thresholds import KIND_SURE, LEGIBLE, READABLE
-from rules.vocabulary import DOCUMENT_KINDS, WORDS_OF_KIND
+from rules.thresholds import KIND_SURE, LEGIBLE, READABLE, WORDS_ON_PICTURE
+from rules.vocabulary import DOCUMENT_KINDS, PICTURES, WORDS_OF_KIND
 
 _BACK: Final = ("issuing_authority", "valid_from", "valid_until")
 _FRONT: Final = ("name", "id_number", "birth_date")
@@ -217,11 +217,16 @@ def _presence(
         return Presence.PRESENT
     used = {id(paper) for some in held.values() for paper in some}
     untold = [paper for paper in papers if paper.kind in material.words and id(paper) not in used]
-    kin = [paper for paper in papers if paper.kind == "other" and _may_be(paper, material)]
+    kin = [paper for paper in papers if _may_be(paper, material)]
     return Presence.DOUBTFUL if given or loose or untold or kin else Presence.ABSENT
 
 
 def _may_be(paper: Paper, material: Material) -> bool:
-    """Say whether a paper that nobody knows speaks of what a material is about."""
+    """Say whether a paper that nobody knows speaks of what a material is about, or is a picture as it is."""
     text = plain(paper.text)
-    return any(word in text for kind in material.kinds for word in WORDS_OF_KIND.get(kind, ()))
+    wordless = paper.kind in (*PICTURES, "other") and len(text) <= WORDS_ON_PICTURE
+    if wordless and any(kind in PICTURES for kind in material.kinds):
+        return True
+    return paper.kind == "other" and any(
+        word in text for kind in material.kinds for word in WORDS_OF_KIND.get(kind, ())
+    )

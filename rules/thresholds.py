@@ -33,3 +33,6 @@ LEGIBLE = 0.4
 
 SCOPE_RESIDUE = 3
 """Characters (not a fraction): general wording of a power of attorney may leave so many unexplained."""
+
+WORDS_ON_PICTURE = 40
+"""Characters (not a fraction): a paper with so few words may be a picture of any kind."""

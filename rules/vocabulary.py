@@ -24,6 +24,10 @@ DOCUMENT_KINDS: Final = (
 """contract.md, keys of document kinds."""
 
 
+PICTURES: Final = ("id_photo", "site_photo", "location_drawing")
+"""Kinds that are told by their looks and hardly by words: one may be taken for another."""
+
+
 def sorts_of(materials: Iterable[Material]) -> Mapping[str, Sort]:
     """Return every fact that conditions of a rule set with these materials may name."""
     sorts: dict[str, Sort] = {

@@ -14,7 +14,7 @@ from itertools import pairwise
 from extractors import normalise
 from extractors.forms import Labels, Pair, cell_flow, read_pairs
 from extractors.layout import GAP, Flow, Page, rows_of
-from extractors.values import Box, FieldValue
+from extractors.values import Box, FieldValue, Seal
 
 Normaliser = Callable[[str], str | None]
 Fields = dict[str, FieldValue]
@@ -166,14 +166,20 @@ def row_match(
     certainty: Callable[[str], bool] | None = None,
 ) -> FieldValue | None:
     """Return the first match of a pattern within one row, for what the row above must not run into."""
+    readings = (value_of(flow, page, normaliser, certainty) for page, flow in row_places(pages, pattern))
+    return next((value for value in readings if value is not None), None)
+
+
+def row_places(pages: Sequence[Page], pattern: str) -> list[tuple[Page, Flow]]:
+    """Return where a pattern's first group matches within a row, the first match of each row."""
     compiled = re.compile(pattern)
+    places = []
     for page in pages:
         for row in rows_of(page.segments):
             match = compiled.search(normalise.half_width(row.text).replace(GAP, " "))
-            value = value_of(row.part(*match.span(1)), page, normaliser, certainty) if match else None
-            if value is not None:
-                return value
-    return None
+            if match:
+                places.append((page, row.part(*match.span(1))))
+    return places
 
 
 SELF = r"(?:本人|本单位|本公司|我单位|我公司|我司|本企业|我方|[一二三四]、委托人|委托人:|委托单位:|授权单位:)"
@@ -184,7 +190,7 @@ def self_named(pages: Sequence[Page], normaliser: Normaliser) -> FieldValue | No
     bracketed = rf"{SELF}\(((?:[^()]|\([^()]{{1,8}}\)){{2,90}}?)\)"
     plain = (
         rf"{SELF}:?((?:[\u3400-\u9fff·A-Za-z0-9]|\([^():]{{1,8}}\)){{2,40}}?)"
-        r"(?=[,(:]|身份证|公民身份|统一社会|现?委托|[兹特现](?:委托|授权|委派)|授权)"
+        r"(?=[,:]|\((?![\u3400-\u9fff]{2,4}\)[\u3400-\u9fff])|身份证|公民身份|统一社会|现?委托|[兹特现](?:委托|授权|委派)|授权)"
     )
     return first_match(pages, bracketed, normaliser) or first_match(pages, plain, normaliser)
 
@@ -338,6 +344,7 @@ def closing_row(pages: Sequence[Page]) -> tuple[Page, Flow, str] | None:
 _NOT_CLOSING = re.compile(
     r"[自至到起止]|有效|截[至止]|出生|成立|登记|采样|收样|送样|抽样|(?:检测|检验|分析|培训|死亡|审验)(?:日期|时间)"
 )
+_ON_SEAL = 0.9
 _BESIDE_DATE = 16  # characters: a label, or a name that is signed beside the date
 
 
@@ -356,8 +363,16 @@ ORGANISATION = re.compile(
 def undersigned(pages: Sequence[Page]) -> FieldValue | None:
     """Who signed: the organisation named right above the closing date, else the one that sealed the paper."""
     closing = closing_row(pages)
-    named = _named_above(closing[0], closing[1]) if closing is not None else None
+    at = (closing[0], closing[1]) if closing is not None else _misread_date(pages)
+    named = _named_above(*at) if at is not None else None
     return named or _sealed_by(pages)
+
+
+def _misread_date(pages: Sequence[Page]) -> tuple[Page, Flow] | None:
+    """The last row that is all digits and signs of a date, but no day of any year: a name stands above it."""
+    alike = re.compile(r"[\d一二三四五六七八九十〇○./年月日-]{7,14}")
+    rows = [(page, row) for page in reversed(pages) for row in reversed(rows_of(page.segments))]
+    return next(((p, r) for p, r in rows if alike.fullmatch(normalise.tidy(r.text))), None)
 
 
 def _named_above(page: Page, date: Flow) -> FieldValue | None:
@@ -379,8 +394,13 @@ def _sealed_by(pages: Sequence[Page]) -> FieldValue | None:
     seals = [s for page in pages for s in page.seals if s.sure_text and ORGANISATION.search(s.sure_text)]
     if len({seal.sure_text for seal in seals}) != 1:
         return None
-    seal = seals[0]
-    return FieldValue(seal.sure_text or "", seal.text or "", round(seal.confidence, 3), seal.place)
+    return from_seal(seals[0])
+
+
+def from_seal(seal: Seal) -> FieldValue:
+    """The name on a seal as a value, never quite sure: an arc drops and swaps characters unnoticed."""
+    confidence = round(min(seal.confidence, _ON_SEAL), 3)
+    return FieldValue(seal.sure_text or "", seal.text or "", confidence, seal.place)
 
 
 def column_under(page: Page, heads: Sequence[str]) -> list[Flow]:

@@ -8,7 +8,18 @@ from dataclasses import replace
 
 from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
-from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, search, take, value_of
+from extractors.kinds.base import (
+    Fields,
+    Kind,
+    dates_in,
+    first_match,
+    found,
+    from_seal,
+    put,
+    search,
+    take,
+    value_of,
+)
 from extractors.layout import GAP, Flow, Page, rows_of
 from extractors.values import FieldValue, Seal
 
@@ -114,7 +125,7 @@ def _from_seal(pages: Sequence[Page]) -> FieldValue | None:
         for seal in page.seals:
             match = re.search(r"[\u3400-\u9fff]{2,24}局", seal.text or "")
             if match and seal.confidence > 0.8:
-                return FieldValue(match.group(), seal.text or "", round(seal.confidence, 3), seal.place)
+                return replace(from_seal(seal), value=match.group())
     return None
 
 

@@ -14,6 +14,7 @@ from extractors.kinds.base import (
     first_match,
     listed,
     put,
+    row_places,
     search,
     signed_date,
     take,
@@ -38,12 +39,32 @@ def read(pages: Sequence[Page]) -> Fields:
     fields: Fields = {}
     put(fields, "title", title_of(pages, TITLES))
     put(fields, "promisors", _signed_in_table(pages))
+    put(fields, "promisors", _each_with_number(pages))
     put(fields, "promisors", _all_named(pairs))
     put(fields, "promisors", _listed_in_text(pages))
     put(fields, "promisors", _behind_signature_label(pages) or _promisor_in_text(pages))
     put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
     put(fields, "signed_date", signed_date(pages))
     return fields
+
+
+def _each_with_number(pages: Sequence[Page]) -> FieldValue | None:
+    """Several people, each named with the number of an ID card: in a list, or each in a sentence of their own."""
+    name = r"([\u3400-\u9fff·]{2,6}?)"
+    number = r"(?:公民)?(?:身份证?号?码?)?:?\d{17}[\dX]"
+    listed_rows = rf"^[\s\d.、]*{name}[\s(,:]*{number}"
+    told = rf"本人{name}[,(]?{number}"
+    for places in (row_places(pages, listed_rows), search(pages, told)):
+        names: dict[str, tuple[Page, Flow]] = {}
+        for page, flow in places:
+            if name_ := normalise.person_name(flow.text):
+                names.setdefault(name_, (page, flow))
+        if len(names) > 1:
+            whole = Flow()
+            for _, flow in names.values():
+                whole.join(flow, "\u3001" if whole.text else "")
+            return value_of(whole, pages[0], _promisors)
+    return None
 
 
 def _all_named(pairs: Sequence[Pair]) -> FieldValue | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from extractors import normalise
 from extractors.kinds.base import Fields, Kind, first_match, put, running, value_of
-from extractors.layout import Flow, Page, rows_of
+from extractors.layout import GAP, Flow, Page, rows_of
 from extractors.values import FieldValue
 
 _NEXT_LABEL = r"(?:中华|居民身份证|性别|性|民族|出生|住址|公民身份|$)"
@@ -92,8 +92,8 @@ def _read_front(page: Page, fields: Fields) -> None:
         "ethnicity",
         first_match(
             [page],
-            rf"民族{_SPECKS}([\u3400-\u9fff]{{1,4}}?)(?:族)?{_SPECKS}(?:出生|住址|\d|$)",
-            normalise.plain,
+            rf"(?:民族|[男女]{_SPECKS}民.){_SPECKS}([\u3400-\u9fff]{{1,5}}?){_SPECKS}(?:出生|出|住址|\d|$)",
+            normalise.ethnicity,
         ),
     )
     born = first_match([page], r"出生.{0,2}?(\d{4}年?\d{1,2}月?\d{1,2}日?)", _birth)
@@ -135,20 +135,28 @@ def _from_number(number: FieldValue | None, what: str) -> FieldValue | None:
 
 def _name(page: Page) -> FieldValue | None:
     flow = running(page)
-    match = re.search(rf"姓名([\u3400-\u9fff\U00020000-\U0003ffff·•・.]{{2,15}}?){_NEXT_LABEL}", flow.text)
+    match = re.search(
+        rf"姓名[!|:：.]?([\u3400-\u9fff\U00020000-\U0003ffff·•・.]{{2,15}}?){_NEXT_LABEL}", flow.text
+    )
     if match:
         return value_of(flow.part(match.start(1), match.end(1)), page, normalise.person_name)
     return None
+
+
+_MISREAD_LABEL = re.compile(
+    rf"\s*(?:[\u3400-\u9fff]{{1,3}}\s*{GAP}|[住佳往任性].|.址)\s*(?=\S)"
+)  # 住址 below 出生
 
 
 def _address(page: Page) -> FieldValue | None:
     """The rows between 住址 and the number, left of the portrait."""
     rows = rows_of(page.segments)
     whole: Flow | None = None
-    left = 0.0
+    left, born = 0.0, False
     for row in rows:
         if whole is None:
-            match = re.search(r"住\s*址\s*", row.text)
+            match = re.search(r"住\s*址\s*", row.text) or (_MISREAD_LABEL.match(row.text) if born else None)
+            born = "出生" in row.text
             if not match:
                 continue
             whole = row.part(match.end(), len(row.text))
@@ -187,9 +195,9 @@ KIND = Kind(
     key="id_card",
     read=read,
     words={
-        "公民身份号码": 0.8, "签发机关": 0.5, "有效期限": 0.4, "居民身份证": 0.4, "中华人民共和国居民身份证": 0.4,
+        "公民身份号码": 0.4, "签发机关": 0.4, "有效期限": 0.4, "居民身份证": 0.4, "中华人民共和国居民身份证": 0.4,
         "姓名": 0.15, "性别": 0.15, "民族": 0.15, "出生": 0.15, "住址": 0.2,
     },
-    never=("营业执照", "委托书", "申请表", "申请书", "承诺书", "资格证书", "合同", "户口簿"),
+    never=("营业执照", "委托书", "申请表", "申请书", "承诺书", "资格证书", "合同", "户口簿", "受托人", "代理权限", "兹委托"),
     grows=False,
 )  # fmt: skip

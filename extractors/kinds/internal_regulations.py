@@ -8,7 +8,7 @@ from extractors.kinds.base import Fields, Kind, put, title_of
 from extractors.layout import Page
 
 TITLES = (
-    r"(?:管理)?(?:制度|规范|办法|规程|守则|细则|规定|规则)(?:汇编)?$",
+    r"(?:管理)?(?:制度|规范|办法|规程|守则|细则|规定|规则|规章|手册|流程)(?:汇编)?(?:\(.{1,8}\))?$",
     r"内部(?:管理|控制|业务)?.{0,4}(?:制度|规范)",
 )
 

@@ -45,7 +45,7 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "lessee", take(pairs, "lessee", _party))
     put(fields, "address", take(pairs, "address", _site) or _address_in_text(pages))
     put(fields, "area_m2", take(pairs, "area_m2", normalise.area_m2)
-        or first_match(pages, r"面积(?:约|为|共|共计|合计|:)*(\d[\d,.]*(?:平方米|平米|㎡|m2|m²|m))", normalise.area_m2))  # fmt: skip
+        or first_match(pages, r"(?:面积|[,;。(]共?计)(?:约|为|共|共计|合计|:)*(\d[\d,.]*(?:平方米|平米|㎡|m2|m²|m))", normalise.area_m2))  # fmt: skip
     start, end = term_in_text(pages)
     put(fields, "valid_from", start)
     put(fields, "valid_until", end)
@@ -71,7 +71,7 @@ def _site(raw: str) -> str | None:
 def _address_in_text(pages: Sequence[Page]) -> FieldValue | None:
     return first_match(
         pages,
-        r"(?:位于|坐落于|坐落在|地址为|坐落|(?:房屋|场地)\)?位置:)[:]?([^,。;]{6,60}?)(?:的(?:房屋|场地|商铺|门面|厂房|土地|办公)|[,。;]|出租|房屋|\(?建筑面积)",
+        r"(?:[将把](?!位于|坐落|其)(?=[\u3400-\u9fff]{2,4}[省市])|位于|坐落于|坐落在|地址为|坐落|(?:房屋|场地)\)?位置:)[:]?([^,。;]{6,60}?)(?:的(?:房屋|场地|商铺|门面|厂房|土地|办公)|[,。;]|出租|房屋|\(?(?:建筑)?面积|租给)",
         normalise.address,
     )
 
@@ -92,8 +92,8 @@ KIND = Kind(
     key="lease_contract",
     read=read,
     titles=(
-        r"租赁(?:合同|协议)(?:书)?$",
-        r"租房(?:合同|协议)",
+        r"(?:租赁|租用|租房|出租|承租).{0,4}(?:合同|协议|契约)(?:书)?(?:\(.{1,12}\))?$",
+        r"(?:房屋|场地|房产|商铺|门面|厂房|土地|场所)(?:有偿|无偿|借用|使用)+(?:合同|协议)(?:书)?$",
         r"(?:房屋|场地|商铺|门面|厂房|土地).{0,4}(?:租赁|出租)",
     ),
     words={

@@ -11,8 +11,9 @@ from extractors.layout import Page, rows_of
 from extractors.normalise import tidy
 from extractors.values import FieldValue
 
+NAMES = r"(?:位置|平面|示意|效果|布置|总平面|红线|现状|范围|方位|布局|占道|设计|地形|点位|区位|选址)"
 TITLES = (
-    r"(?:位置|平面|示意|效果|布置|总平面|红线|现状|范围|方位|布局|占道|设计|地形|点位|区位).{0,4}图",
+    rf"{NAMES}.{{0,4}}图",
     r"图$",
 )
 

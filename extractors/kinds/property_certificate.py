@@ -9,7 +9,15 @@ from extractors.forms import Labels, read_pairs
 from extractors.kinds.base import Fields, Kind, put, row_match, serial_number, take
 from extractors.layout import Page
 
-TITLES = (r"不动产权(?:证书|证)?$", r"房屋?(?:所有权|产权)证书?$", r"房地产权证", r"土地使用(?:权)?证")
+TITLES = (
+    r"不动产权(?:证书|证)?$",
+    r"房屋?(?:所有权|产权)(?:证书?|证明)$",
+    r"^房产证$",
+    r"(?:产权|权属)(?:登记)?(?:证书?|证明)$",
+    r"不动产(?:权属)?登记证明$",
+    r"房地产权证",
+    r"土地使用(?:权)?证",
+)
 
 _LABELS = Labels(
     {

@@ -35,8 +35,7 @@ def seal_is_applicants(bundle: Bundle, rule: Rule) -> Answer:
         return Answer(
             Word.UNKNOWN, reason="没有读到申请人名称，无法与印章核对", evidence=(seals[0].evidence,)
         )
-    answers = [_seal_answer(seal, name) for seal in seals for name in names]
-    answer = best(answers)
+    answer = best([_seal_answer(seal, name) for seal in seals for name in names])
     unread = answer.word is Word.UNKNOWN and not answer.left
     return NOT_APPLICABLE if unread and rule.material != FORM else answer
 
@@ -70,7 +69,12 @@ def _seal_answer(seal: Seal, name: str) -> Answer:
 
 
 def _surely_read(seal: Seal) -> bool:
-    """Say whether enough of a seal was read to hold it against the applicant: faint arcs read as anything."""
+    """Say whether enough of a seal was read to hold it against the applicant: faint arcs read as anything.
+
+    On a grey copy the arc is mixed with the print under it: there all of it must have been read surely.
+    """
+    if not seal.red:
+        return seal.confidence >= SURE and seal.sure_text == seal.text
     if seal.sure_text is None:
         return seal.confidence >= SEAL_READ
     return seal.confidence >= SEAL_READ and len(seal.sure_text) >= SEAL_READ * len(seal.text or "")
