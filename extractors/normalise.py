@@ -207,12 +207,13 @@ def person_name(raw: str) -> str | None:
 def organisation_name(raw: str) -> str | None:
     """Return an organisation's name as printed, half width, no inner spaces."""
     text = re.split(r"[(\uff08][^()\uff08\uff09]{0,6}[章签][^()\uff08\uff09]{0,6}[)\uff09]", tidy(raw))[0]
+    text = re.sub(r"^[(\uff08]?(?:名称|姓名|单位|单位名称)[)\uff09]?[:\uff1a]", "", text)
     text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", text.strip(_ENDS))
     return text if len(text) >= 2 and not _NO_ORGANISATION.fullmatch(text) else None
 
 
 _NO_ORGANISATION = re.compile(
-    r"(?:声明|承诺|意见|签[名字章]|情况|信息|基本情况|基本信息|名称|姓名|类型|全称|的?(?:合法|委托|授权|全权)*(?:代理人|委托人|受托人|代表人?))+"
+    r"(?:声明|承诺|意见|签[名字章]|情况|信息|基本情况|基本信息|申请人|申请单位|申请|单位|拟设|设立|主体|名称|姓名|类型|全称|的?(?:合法|委托|授权|全权)*(?:代理人|委托人|受托人|代表人?))+"
 )
 
 
@@ -234,7 +235,7 @@ def ethnicity(raw: str) -> str | None:
 
 def address(raw: str) -> str | None:
     """Return an address as printed, half width, no inner spaces."""
-    whole = tidy(raw)
+    whole = re.sub(r"^[^\u3400-\u9fffA-Za-z0-9(\uff08]+", "", tidy(raw))
     label = _LABEL_BEHIND.search(whole, 6)
     text = whole[: label.start() if label else None].strip(_ENDS)
     return text if len(text) >= 4 else None

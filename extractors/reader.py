@@ -11,6 +11,7 @@ import numpy as np
 
 from extractors import barcodes, boxes, ink, seals
 from extractors.documents import documents_of
+from extractors.dropped import doubted
 from extractors.engine import Pixels, Quads, Strip
 from extractors.errors import FileRefusedError
 from extractors.files import RawPage
@@ -63,7 +64,7 @@ class Reader:
                 pages.extend(self._pages_of(name, data, progress))
             except FileRefusedError as error:
                 refused.append(RefusedFile(name, error.code, error.reason))
-        documents = look_again(documents_of(pages), pages, self.engine)
+        documents = look_again(documents_of(pages), pages, self.engine, self.second)
         images = tuple(_image(page) for page in pages) if keep_images else ()
         return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started, images)
 
@@ -93,6 +94,7 @@ class Reader:
         lines = lines_of(
             self.engine.read_quads(upright.prepared, upright.quads), upright.placed, width, height
         )
+        lines = tuple(doubted(line, upright.pixels) for line in lines)
         return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
 
     def _parted(self, upright: Upright) -> Upright:

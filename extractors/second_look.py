@@ -1,7 +1,7 @@
-"""Read a decisive value twice where the first reading is in doubt: a tight crop at full resolution.
+"""Read a decisive value again where the first reading is in doubt: a tight crop, and the second engine.
 
 In doubt is a number whose check digit fails, and any decisive value below `SURE`. Two readings that agree
-make a value sure; two that differ make it doubtful, unless a check digit proves one of them right.
+make a value sure; readings that all differ make it doubtful, unless a check digit proves one of them right.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from extractors.engine import Engine, Pixels
 from extractors.layout import Page
 from extractors.values import Box, Document, FieldValue
 
-SURE = 0.9
+SURE = 0.95
+_LEAST_SIDE = 8  # pixels
 _AGREED, _DIFFERED, _PROVEN = 0.95, 0.5, 0.99
 
 _Normaliser = Callable[[str], str | None]
@@ -37,8 +38,10 @@ _DECISIVE: Mapping[str, _Normaliser] = {
 }
 
 
-def look_again(documents: Iterable[Document], pages: Sequence[Page], engine: Engine) -> tuple[Document, ...]:
-    """Return the documents with their doubtful decisive values read a second time."""
+def look_again(
+    documents: Iterable[Document], pages: Sequence[Page], engine: Engine, second: Engine
+) -> tuple[Document, ...]:
+    """Return the documents with their doubtful values read again; `second` only where they differ."""
     by_place = {(page.file, page.number): page for page in pages}
     result = []
     for document in documents:
@@ -46,7 +49,7 @@ def look_again(documents: Iterable[Document], pages: Sequence[Page], engine: Eng
         for name, value in document.fields.items():
             page = by_place.get((value.place.file, value.place.page))
             if page is not None and not page.born_digital and _in_doubt(name, value):
-                fields[name] = _settled(name, value, _read_crop(page, value.place.box, engine))
+                fields[name] = _settled(name, value, _crop(page, value.place.box), engine, second)
         result.append(replace(document, fields=fields))
     return tuple(result)
 
@@ -59,25 +62,26 @@ def _in_doubt(name: str, value: FieldValue) -> bool:
     return value.confidence < SURE
 
 
-def _read_crop(page: Page, box: Box, engine: Engine) -> list[str]:
-    """Read the place again, as it is and with its ink evened out."""
+def _crop(page: Page, box: Box) -> Pixels:
+    """The place at full resolution, with a little room about it."""
     height, width = page.picture.shape
     margin = 0.15 * box.height * height
     top, bottom = max(int(box.top * height - margin), 0), int(box.bottom * height + margin)
     left, right = max(int(box.left * width - 2 * margin), 0), int(box.right * width + 2 * margin)
-    crop: Pixels = np.ascontiguousarray(page.pixels[top:bottom, left:right])
-    if min(crop.shape[:2]) < 8:
-        return []
-    return [engine.read_strip(crop).text, engine.read_strip(ink.for_reading(crop)).text]
+    return np.ascontiguousarray(page.pixels[top:bottom, left:right])
 
 
-def _settled(name: str, first: FieldValue, again: Sequence[str]) -> FieldValue:
-    normaliser = _DECISIVE[name]
-    readings = [value for value in map(normaliser, again) if value]
-    if name in _NUMBERS:
-        proven = next((value for value in readings if _NUMBERS[name][1](value)), None)
-        if proven is not None:
-            return replace(first, value=proven, raw=proven, confidence=_PROVEN)
-    if first.value in readings:
-        return replace(first, confidence=max(first.confidence, _AGREED))
+def _settled(name: str, first: FieldValue, crop: Pixels, engine: Engine, second: Engine) -> FieldValue:
+    """Read the crop as it is, then with its ink evened out, then by the second engine, until two agree."""
+    if min(crop.shape[:2]) < _LEAST_SIDE:
+        return first
+    clear = ink.for_reading(crop)
+    for reader, strip in ((engine, crop), (engine, clear), (second, clear)):
+        value = _DECISIVE[name](reader.read_strip(strip).text)
+        if value is None:
+            continue
+        if name in _NUMBERS and _NUMBERS[name][1](value):
+            return replace(first, value=value, raw=value, confidence=_PROVEN)
+        if value == first.value:
+            return replace(first, confidence=max(first.confidence, _AGREED))
     return replace(first, confidence=min(first.confidence, _DIFFERED))

@@ -266,7 +266,7 @@ def wrapped_headings(rows: Sequence[Flow]) -> list[Flow]:
 
 def _same_size(row: Flow, other: Flow) -> bool:
     """Whether two rows are set in one size; the box of a word of one or two characters is drawn loosely."""
-    loose = min(len(row.text), len(other.text)) <= 2
+    loose = min(len(row.text), len(other.text)) <= 4
     return (0.7 if loose else 0.88) < _height(other) / max(_height(row), 1e-6) < (1.45 if loose else 1.14)
 
 
@@ -345,6 +345,7 @@ _NOT_CLOSING = re.compile(
     r"[自至到起止]|有效|截[至止]|出生|成立|登记|采样|收样|送样|抽样|(?:检测|检验|分析|培训|死亡|审验)(?:日期|时间)"
 )
 _ON_SEAL = 0.9
+_SHORTEST_NAME = 4  # characters: of an organisation that signs
 _BESIDE_DATE = 16  # characters: a label, or a name that is signed beside the date
 
 
@@ -383,6 +384,7 @@ def _named_above(page: Page, date: Flow) -> FieldValue | None:
             part = row.part(start, start + len(piece))
             start += len(piece) + 1
             name = normalise.organisation_name(re.sub(r"^.{0,8}[:\uff1a]", "", part.text))
+            name = name if name and len(name) >= _SHORTEST_NAME else None
             sentence_like = re.search(r"[,\u3002;\uff0c\uff1b]", name or "")
             if name and ORGANISATION.search(normalise.half_width(name)) and not sentence_like:
                 return found(name, part, page)

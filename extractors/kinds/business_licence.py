@@ -69,7 +69,7 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "legal_representative", take(pairs, "legal_representative", normalise.person_name))
     put(fields, "address", take(pairs, "address", normalise.address))
     put(fields, "registered_capital", take(pairs, "registered_capital", normalise.plain))
-    put(fields, "business_scope", take(pairs, "business_scope", normalise.plain))
+    put(fields, "business_scope", take(pairs, "business_scope", _scope))
     put(fields, "established_date", take(pairs, "established_date", normalise.first_date))
     put(fields, "valid_until", _term_end(pages, pairs))
     put(fields, "registrar", _registrar(pages) or _from_seal(pages))
@@ -108,6 +108,12 @@ def _term_end(pages: Sequence[Page], pairs: Sequence[Pair]) -> FieldValue | None
         part = flow.part(start, end)
         return found(iso, part, page)
     return None
+
+
+def _scope(raw: str) -> str | None:
+    """The business scope; the thin stroke of 一 is lost before 般项目 more often than not."""
+    text = normalise.plain(raw)
+    return re.sub(r"(?<!一)般项目(?=[:\uff1a])", "一般项目", text) if text else None
 
 
 def _registrar(pages: Sequence[Page]) -> FieldValue | None:

@@ -60,7 +60,9 @@ def _party(raw: str) -> str | None:
     folded = normalise.half_width(raw)
     head = re.split(r"\((?:以下|下称|盖章|签)|以下简称|根据|身份证|统一社会|,|法定代表人|联系", folded)[0]
     text = normalise.organisation_name(head)
-    return None if text is None or re.match(r"[(\uff08]?(?:签|盖|公章)", text) else text
+    if text is None or re.match(r"[(\uff08]?(?:签|盖|公章)", text):
+        return None
+    return re.sub(r"[(\uff08](?:甲方|乙方|出租[方人]|承租[方人])[)\uff09]$", "", text)
 
 
 def _site(raw: str) -> str | None:
