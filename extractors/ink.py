@@ -5,20 +5,25 @@ Gentle on purpose: binarising, upscaling and harsh clipping were measured to cos
 
 from __future__ import annotations
 
+import weakref
+from typing import Any
+
 import cv2
 import numpy as np
 
 from extractors.engine import Pixels
 
 _WHITE_POINT = 212
+_PLAINLY_DARK, _PLAINLY_INKED = 0.6, 0.004
 _BAND_SIDE = 640  # pixels of the reduced page
 _PRINTED = (0.02, 0.5)  # share of a bar that its print covers
 
 
 def for_reading(pixels: Pixels) -> Pixels:
     """Return the page with seals faded, its ground evened out and white print turned dark, three channels."""
-    flat = evened(pixels)
-    for left, top, right, bottom in _bands(pixels):
+    bands = _bands(pixels)
+    flat = evened(pixels).copy() if bands else evened(pixels)
+    for left, top, right, bottom in bands:
         flat[top:bottom, left:right] = _inverted(pixels[top:bottom, left:right])
     return np.asarray(cv2.cvtColor(flat, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
 
@@ -51,7 +56,22 @@ def _inverted(bar: Pixels) -> Pixels:
 
 
 def evened(pixels: Pixels) -> Pixels:
-    """Return the page's red channel on an even white ground: one channel, shape (height, width)."""
+    """Return the page's red channel on an even white ground: one channel, read-only.
+
+    The last page's is kept: rules, boxes, seals and signatures all begin with it. Pages are never changed.
+    """
+    page, flat = _last.get("page"), _last.get("flat")
+    if page is None or flat is None or page() is not pixels:
+        flat = _evened(pixels)
+        flat.setflags(write=False)
+        _last["page"], _last["flat"] = weakref.ref(pixels), flat
+    return flat
+
+
+_last: dict[str, Any] = {}
+
+
+def _evened(pixels: Pixels) -> Pixels:
     red = np.ascontiguousarray(pixels[:, :, 2])
     ground = np.maximum(_ground(red), 60)
     return np.asarray(cv2.divide(red, ground, scale=0.92 * 255.0 * 255.0 / _WHITE_POINT), dtype=np.uint8)
@@ -115,6 +135,9 @@ def is_blank(pixels: Pixels) -> bool:
     inner = pixels[height // 20 : height - height // 20, width // 20 : width - width // 20]
     if inner.size == 0:
         return True
+    coarse = inner[::4, ::4, 1]
+    if float((coarse < _PLAINLY_DARK * np.median(coarse)).mean()) > _PLAINLY_INKED:
+        return False  # most pages, at a twentieth of the time
     strokes = dark_strokes(np.ascontiguousarray(inner))
     cleaned = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     return float((cleaned > 0).mean()) < 2e-4 and float((redness(inner) > 40).mean()) < 2e-4

@@ -34,7 +34,7 @@ Write = Annotated[bool, typer.Option("--write", help="把结果写进 docs/bench
 
 
 @bench.command(cls=ChineseCommand)
-def reading(seed: Seed = None, per_look: PerLook = 6, write: Write = False) -> None:
+def reading(seed: Seed = None, per_look: PerLook = 12, write: Write = False) -> None:
     """同一批新页面，与 OCRmyPDF、Tesseract、RapidOCR 并排比较。"""
     from stations.bench_readers import READERS, version_of
     from stations.bench_run import compare
@@ -50,19 +50,19 @@ def reading(seed: Seed = None, per_look: PerLook = 6, write: Write = False) -> N
 
 
 @bench.command(cls=ChineseCommand)
-def calibration(seed: Seed = None, per_look: PerLook = 20, write: Write = False) -> None:
+def calibration(seed: Seed = None, per_look: PerLook = 48, write: Write = False) -> None:
     """可信度说得准不准：各档可信度的字段值，有多少读对了。"""
     from stations.bench_run import judge_all
     from stations.bench_view import report_calibration
 
     seed = _settled(seed, write)
     with _measuring(seed, per_look, 1) as (papers, tell):
-        judged = judge_all(papers, tell)
+        judged, exact = judge_all(papers, tell)
     for one in judged:
         if one.sure_and_wrong:
             read = f"{one.look} {one.kind}.{one.name}：读作“{one.value}”，应为“{one.truth}”"
             talk.print(f"{read}（{one.confidence:.2f}）", style="yellow", markup=False, soft_wrap=True)
-    _show(report_calibration(_command("calibration", seed, per_look), judged), "calibration", write)
+    _show(report_calibration(_command("calibration", seed, per_look), judged, exact), "calibration", write)
 
 
 def _settled(seed: int | None, write: bool) -> int:

@@ -12,14 +12,13 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps, ImageSequence
 
 from samples.dice import dice
+from samples.kinds import KINDS
 from samples.looks import LOOKS, SPECS
-from samples.make import Sample, make_application
-from samples.story import MATTERS
+from samples.make import Made, make_paper
 
 TUNING_SEEDS = range(1, 1000)  # pages of these were looked at while the reader was made
 DEMO_SEED = 2026
 LARGEST_SEED = 999_999
-PAPERS_OF_ONE_APPLICATION = 3  # more would be the same people and the same company again
 A4_INCHES = 11.69
 
 
@@ -62,23 +61,20 @@ def make_papers(
 
 
 def _papers_in(look: str, row: int, seed: int, folder: Path) -> Iterator[BenchPaper]:
-    """Yield papers of one look without end, a few of each application, the matters in turn."""
-    number = 0
+    """Yield papers of one look without end: every kind once, in its own order, then every kind again."""
+    round_ = 0
     while True:
-        matter = MATTERS[(row + number) % len(MATTERS)]
-        place = folder / f"{look}-{number}"
-        sample = make_application(matter, look, "none", seed * 1000 + row * 250 + number, place)
-        written = [one for one in sample.truth["documents"] if one["fields"]]
-        few = min(PAPERS_OF_ONE_APPLICATION, len(written))
-        for document in dice("bench", seed, look, number).sample(written, few):
-            yield _paper_of(sample, document, look)
-        number += 1
+        for place, kind in enumerate(dice("bench", seed, look, round_).sample(KINDS, len(KINDS))):
+            number = round_ * len(KINDS) + place
+            made = make_paper(kind, look, seed * 10_000 + row * 2_500 + number, folder / f"{look}-{number}")
+            yield _paper_of(made, made.truth["documents"][0], look)
+        round_ += 1
 
 
-def _paper_of(sample: Sample, document: dict[str, Any], look: str) -> BenchPaper:
-    place = sample.folder / "bench" / str(sample.truth["documents"].index(document))
+def _paper_of(made: Made, document: dict[str, Any], look: str) -> BenchPaper:
+    place = made.folder / "bench"
     place.mkdir(parents=True)
-    pictures = [_picture(sample.folder / part["file"], part["page"], look) for part in document["parts"]]
+    pictures = [_picture(made.folder / part["file"], part["page"], look) for part in document["parts"]]
     return BenchPaper(
         look=look,
         kind=document["kind"],

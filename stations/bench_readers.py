@@ -75,6 +75,7 @@ class Answer:
     cpu_seconds: float
     text: str
     fields: tuple[tuple[str, str, str, float], ...]
+    kinds: tuple[str, ...]
     failed: bool
 
 
@@ -101,7 +102,8 @@ class ReaderProcess:
         """Have one paper read; the pages as pictures, and the same ones as a PDF."""
         told = self._ask({"pages": [str(page.absolute()) for page in pages], "pdf": str(pdf.absolute())})
         fields = tuple((kind, name, value, sure) for kind, name, value, sure in told["fields"])
-        return Answer(told["seconds"], told["cpu_seconds"], told["text"], fields, told["failed"])
+        kinds = tuple(told.get("kinds", ()))
+        return Answer(told["seconds"], told["cpu_seconds"], told["text"], fields, kinds, told["failed"])
 
     def peak_mib(self) -> float:
         """Return the memory of the largest process so far, in MiB."""
@@ -144,7 +146,8 @@ def _ours() -> Read:
             for name, one in document.fields.items()
         ]
         text = "\n".join(document.text for document in reading.documents)
-        return {"text": text, "fields": fields, "failed": bool(reading.refused)}
+        kinds = [document.kind for document in reading.documents]
+        return {"text": text, "fields": fields, "kinds": kinds, "failed": bool(reading.refused)}
 
     return read
 

@@ -9,7 +9,16 @@ from contextlib import ExitStack, contextmanager
 from samples.dice import dice
 from stations.bench_papers import BenchPaper
 from stations.bench_readers import OURS, Answer, ReaderProcess
-from stations.bench_score import Judged, ReadField, Score, judge, score_fields, score_text
+from stations.bench_score import (
+    Exactness,
+    Judged,
+    ReadField,
+    Score,
+    exactness,
+    judge,
+    score_fields,
+    score_text,
+)
 
 Tell = Callable[[], object]
 
@@ -33,15 +42,19 @@ def compare(
         return scores, {reader: process.peak_mib() for reader, process in processes.items()}
 
 
-def judge_all(papers: Sequence[BenchPaper], tell: Tell = lambda: None) -> list[Judged]:
-    """Read every paper with this project's reader and hold every value against the truth."""
-    judged = []
+def judge_all(
+    papers: Sequence[BenchPaper], tell: Tell = lambda: None
+) -> tuple[list[Judged], list[Exactness]]:
+    """Read every paper with this project's reader and hold values and papers against the truth."""
+    judged, exact = [], []
     with _started([OURS], papers[0]) as processes:
         for paper in papers:
-            read = _fields_of(processes[OURS].read(paper.pages, paper.pdf))
+            answer = processes[OURS].read(paper.pages, paper.pdf)
+            read = _fields_of(answer)
             judged += judge(paper.look, paper.kind, paper.fields, paper.blank_fields, read)
+            exact.append(exactness(paper.look, paper.kind, paper.fields, read, answer.kinds))
             tell()
-    return judged
+    return judged, exact
 
 
 @contextmanager

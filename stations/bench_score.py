@@ -17,6 +17,7 @@ from samples.paper import DATE_STYLES, LONG_TERM, print_date
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 # What the form of one matter alone asks for is not in the contract: it is read, but not counted here.
 NOT_IN_THE_CONTRACT = {("application_form", "head"), ("application_form", "staff_count")}
+WITH_CHECK_DIGIT = {"id_number", "agent_id_number", "principal_id_number", "uscc", "principal_uscc"}
 ON_A_SEAL_ONLY = {("business_licence", "registrar")}
 _SIGNS = str.maketrans({"○": "〇", "•": "·", "・": "·", "‧": "·", "—": "-", "–": "-", "−": "-"})
 
@@ -128,6 +129,28 @@ def score_fields(kind: str, fields: dict[str, str], read: Sequence[ReadField]) -
     asked = {name: value for name, value in fields.items() if (kind, name) not in NOT_IN_THE_CONTRACT}
     exact = sum([one.value for one in read if one.name == name] == [value] for name, value in asked.items())
     return {"fields": len(asked), "exact": exact}
+
+
+@dataclass(frozen=True, slots=True)
+class Exactness:
+    """What was right of one paper: its kind, its fields, and those of them that a check digit proves."""
+
+    look: str
+    kind_right: bool
+    fields: int
+    exact: int
+    numbers: int
+    exact_numbers: int
+
+
+def exactness(
+    look: str, kind: str, fields: dict[str, str], read: Sequence[ReadField], kinds: Sequence[str]
+) -> Exactness:
+    """Hold one paper against the truth: it must have come out as one document of its kind."""
+    numbers = {name: value for name, value in fields.items() if name in WITH_CHECK_DIGIT}
+    every, proven = score_fields(kind, fields, read), score_fields(kind, numbers, read)
+    right = list(kinds) == [kind]
+    return Exactness(look, right, every["fields"], every["exact"], proven["fields"], proven["exact"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from rules.thresholds import SURE
 from samples.looks import LOOKS
 from stations.bench_readers import HOW_TO_INSTALL, NAMES, OURS, READERS
 from stations.bench_score import (
+    Exactness,
     Judged,
     Score,
     add_up,
@@ -117,8 +118,8 @@ def _looks(scores: Sequence[Score], versions: Mapping[str, str | None]) -> Sheet
     return Sheet("按样貌 By look", headings, tuple(rows))
 
 
-def report_calibration(command: str, judged: Sequence[Judged]) -> Report:
-    """Return the reliability table: how often a value of this confidence is right."""
+def report_calibration(command: str, judged: Sequence[Judged], papers: Sequence[Exactness]) -> Report:
+    """Return the reliability table, how often a value so sure is right, and what of all was right."""
     looks = [(LOOK_NAMES[look], look) for look in LOOKS]
     rows = []
     for one in into_bins(judged):
@@ -133,7 +134,28 @@ def report_calibration(command: str, judged: Sequence[Judged]) -> Report:
         f"可信度不低于 {SURE} 却读错：{len(judged)} 个值中 {wrong} 个，每千个 {rate:.1f} 个。"
         f"Sure (≥{SURE}) and wrong: {wrong} of {len(judged)} values, {rate:.1f} per 1000"
     )
-    return Report(command, (note,), (sheet,))
+    return Report(command, (note,), (sheet, _exact(papers)))
+
+
+def _exact(papers: Sequence[Exactness]) -> Sheet:
+    headings = (
+        ("样貌", "look"), ("种类认对", "kind right"), ("字段准确", "fields exact"), ("准确率", "share"),
+        ("带校验码的", "with check digit"),
+    )  # fmt: skip
+    rows = []
+    for look in LOOKS:
+        of_look = [one for one in papers if one.look == look]
+        exact, fields = sum(one.exact for one in of_look), sum(one.fields for one in of_look)
+        rows.append(
+            (
+                LOOK_NAMES[look],
+                _of(sum(one.kind_right for one in of_look), len(of_look)),
+                _of(exact, fields),
+                _percent(exact / fields if fields else None),
+                _of(sum(one.exact_numbers for one in of_look), sum(one.numbers for one in of_look)),
+            )
+        )
+    return Sheet("种类与字段 Kinds and fields", headings, tuple(rows))
 
 
 def _against(seconds: float, ours: float) -> str:

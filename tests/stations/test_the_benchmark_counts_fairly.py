@@ -20,6 +20,7 @@ from stations.bench_score import (
     bin_names,
     bin_of,
     characters_wrong,
+    exactness,
     into_bins,
     is_present,
     judge,
@@ -92,6 +93,19 @@ def test_a_field_is_exact_when_it_was_read_once_and_as_printed() -> None:
         ReadField("id_card", "sex", "男", 0.9),
     ]
     assert score_fields("id_card", truth, read) == {"fields": 3, "exact": 1}
+
+
+def test_a_paper_counts_as_right_when_it_came_out_as_one_document_of_its_kind() -> None:
+    fields = {"name": "王芳", "id_number": "11010519491231002X"}
+    read = [
+        ReadField("id_card", "name", "王芳", 0.9),
+        ReadField("id_card", "id_number", "110105194912310021", 0.9),
+    ]
+    once = exactness("clean", "id_card", fields, read, ["id_card"])
+    assert (once.kind_right, once.exact, once.fields) == (True, 1, 2)
+    assert (once.exact_numbers, once.numbers) == (0, 1)
+    assert not exactness("clean", "id_card", fields, read, ["id_card", "other"]).kind_right
+    assert not exactness("clean", "id_card", fields, read, ["other"]).kind_right
 
 
 def test_seconds_are_medians_of_a_page_and_errors_are_over_all_characters() -> None:
@@ -177,7 +191,7 @@ def test_a_reader_that_is_not_installed_is_named_with_how_to_install_it(
 def test_a_result_takes_the_place_of_the_last_and_leaves_the_rest(tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     page.write_text("before\n<!-- calibration -->\nold\n<!-- /calibration -->\nafter\n", "utf-8")
-    write_section(page, "calibration", as_markdown(report_calibration("the command", []), "the machine"))
+    write_section(page, "calibration", as_markdown(report_calibration("the command", [], []), "the machine"))
     told = page.read_text("utf-8")
     assert told.startswith("before\n")
     assert told.endswith("<!-- /calibration -->\nafter\n")
