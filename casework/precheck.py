@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from casework.covers import Sorted, pages_of, sort_by_cover
 from extractors.reader import Progress, read_files
 from extractors.values import WHOLE_PAGE, Document, FieldValue, MarkPlace, Place, Reading, RefusedFile, Seal
 from rules import facts
@@ -17,8 +18,9 @@ from rules.catalogue import Catalogue, load_catalogue
 from rules.judge import judge
 from rules.rule_set import RuleSet
 
-FILE_RULE = "FILE"
+FILE_RULE, COVER_RULE = "FILE", "COVER"
 _FILE_BASIS = "收件须能打开、能辨认（本厅审查规则）"
+_COVER_BASIS = "回执和封面页的二维码标明其后材料所属的办件（本厅审查规则）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +73,45 @@ def precheck_files(
     applicant: str | None = None,
     progress: Progress | None = None,
     keep_images: bool = False,
+    case_number: str = "",
 ) -> PrecheckResult:
     """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key.
 
-    `keep_images`: the reading also holds every upright page as a JPEG.
+    `keep_images`: the reading also holds every upright page as a JPEG. `case_number`: whose papers they are;
+    what follows the cover sheet of another case is not judged with them.
     """
     rule_set = catalogue().matter(matter)
     guard = cage()  # its child warms up while the files are read
     reading = read_files(files, progress, keep_images)
+    pile = sort_by_cover(reading.documents, case_number)
     application = facts.Application(
-        papers=tuple(paper_of(document) for document in reading.documents)
+        papers=tuple(paper_of(document) for document in pile.own)
         + tuple(_unread(refused) for refused in reading.refused),
         received_on=received_on,
         agent_present=agent,
         applicant_type=facts.ApplicantType(applicant) if applicant else None,
     )
     verdict = judge(rule_set, application, guard)
-    refused = tuple(_refused_finding(file) for file in reading.refused)
-    return PrecheckResult(rule_set, received_on, reading, facts.verdict_of(verdict.findings + refused))
+    besides = (*(_refused_finding(file) for file in reading.refused), *_elsewhere(pile))
+    return PrecheckResult(rule_set, received_on, reading, facts.verdict_of(verdict.findings + besides))
+
+
+def _elsewhere(pile: Sorted) -> list[facts.Finding]:
+    """One finding for each other case whose papers lie in the pile: a person takes them there."""
+    of_case: dict[str, list[Document]] = {}
+    for number, document in pile.others:
+        of_case.setdefault(number, []).append(document)
+    return [
+        facts.Finding(
+            COVER_RULE,
+            facts.Outcome.UNKNOWN,
+            "",
+            f"{pages_of(documents)}放在办件{number}的回执后面，没有计入本件。请转到办件{number}。",
+            _COVER_BASIS,
+            tuple(_evidence(Place(*document.parts[0], WHOLE_PAGE)) for document in documents),
+        )
+        for number, documents in of_case.items()
+    ]
 
 
 def _unread(refused: RefusedFile) -> facts.Paper:

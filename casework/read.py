@@ -65,6 +65,7 @@ def read_and_check(submission: Submission) -> Judged:
         agent=submission.agent_present,
         applicant=submission.applicant_type,
         keep_images=True,
+        case_number=submission.case_number,
     )
     return Judged(result.reading, result.verdict, result.rule_set.version)
 

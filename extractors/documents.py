@@ -60,7 +60,7 @@ def _recognise(page: Page) -> _Sorted:
     if titled is not None:
         return _Sorted(page, titled, _TITLED, True)
     scores = {kind.key: _word_score(kind, packed) for kind in KINDS if kind.words}
-    if "户主" not in packed and _has_words_of_card(packed):
+    if "户主" not in packed and (_has_words_of_card(packed) or id_card.is_faint_front(page)):
         scores["id_card"] = max(scores["id_card"], 0.8)
     best = max(scores, key=lambda key: scores[key])
     if scores[best] < _SURE_WORDS and _names_a_drawing(page, packed):
@@ -89,7 +89,8 @@ def _by_its_looks(page: Page, packed: str) -> _Sorted:
         return _Sorted(page, BY_KEY["site_photo"], 0.75 if len(packed) <= _FEW_WORDS else 0.55, True)
     if _is_drawing(page, packed):
         return _Sorted(page, BY_KEY["location_drawing"], 0.5, True)
-    return _Sorted(page, BY_KEY["other"], 0.5 if len(packed) < 40 else 0.7, _has_own_heading(page))
+    begins = _has_own_heading(page) or bool(page.barcodes)
+    return _Sorted(page, BY_KEY["other"], 0.5 if len(packed) < 40 else 0.7, begins)
 
 
 def _has_own_heading(page: Page) -> bool:
@@ -118,7 +119,7 @@ def _titled_kind(page: Page) -> Kind | None:
         text = normalise.half_width(normalise.tidy(row.text))
         centred = abs(row.box.centre[0] - 0.5) < 0.16
         heading = row.box.height > 1.18 * body or (centred and (row.box.top < 0.3 or cover))
-        stands = row.box.height > 0.5 * row.box.width
+        stands = len(text) > 1 and row.box.height * page.aspect > 1.5 * row.box.width
         tabular = re.search(rf"{GAP}.{{2,}}{GAP}", row.text) and re.match(r"\d", text)
         sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+[条章]", text)
         if not heading or stands or tabular or sentence or not 2 <= len(text) <= 40 or row.box.top > 0.55:
@@ -206,11 +207,16 @@ def _grouped(pages: Sequence[_Sorted]) -> list[list[_Sorted]]:
             groups[-1].append(item)
             continue
         later = not item.starts or _is_later_page(item) or bool(groups and _follows_cover(groups[-1], item))
-        if groups and later and _goes_on(groups[-1], item):
+        if groups and later and not _is_receipt(groups[-1]) and _goes_on(groups[-1], item):
             groups[-1].append(item)
         else:
             groups.append([item])
     return groups
+
+
+def _is_receipt(group: Sequence[_Sorted]) -> bool:
+    """Whether a paper of no kind bears a code, as receipts and cover sheets do: what follows is another."""
+    return group[0].kind.key == "other" and bool(group[0].page.barcodes)
 
 
 def _is_next_of_booklet(group: Sequence[_Sorted], item: _Sorted) -> bool:

@@ -18,6 +18,7 @@ _LONE_NUMBER = re.compile(
 )
 _PAGE_OF = re.compile(r"第([\d一二三四五六七八九十]{1,3})页")
 _ARTICLE = re.compile(r"^\s*第([一二三四五六七八九十百\d]{1,5})条", re.MULTILINE)
+_NAMED = 0.2  # of the height at top and bottom: where 第2页 may stand beside other words
 _MARGIN = 0.86  # of the height: what stands below it alone may be a page number
 
 
@@ -26,7 +27,7 @@ def page_number(page: Page) -> int | None:
     rows = rows_of(page.segments)
     for row in rows:
         named = _PAGE_OF.search(normalise.half_width(normalise.tidy(row.text)))
-        if named and (row.box.top > _MARGIN or row.box.bottom < 1 - _MARGIN):
+        if named and (row.box.top > 1 - _NAMED or row.box.bottom < _NAMED):
             return normalise.small_number(named.group(1))
     lowest = max(rows, key=lambda row: row.box.top, default=None)
     if lowest is None or lowest.box.top < _MARGIN:

@@ -256,7 +256,8 @@ def wrapped_headings(rows: Sequence[Flow]) -> list[Flow]:
     for row, below in pairwise(ordered):
         centred = abs(below.box.centre[0] - row.box.centre[0]) < 0.08
         near = below.box.centre[1] - row.box.centre[1] < 2.4 * _height(row)
-        if centred and near and _height(row) > 1.25 * body and _same_size(row, below):
+        large = _height(row) > 1.25 * body or len(rows) <= _COVER_ROWS
+        if centred and near and large and _same_size(row, below):
             whole = Flow()
             whole.join(row)
             whole.join(below)
@@ -280,7 +281,7 @@ def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
     tall = _height(row)
     ends = re.search(r"[表书图函]$", row.text)
     body = sorted(_height(r) for r in rows)[len(rows) // 2]
-    cover = len(rows) <= 4
+    cover = len(rows) <= _COVER_ROWS
     if tall < 1.25 * body and not cover:
         return row
     whole = Flow()
@@ -298,7 +299,9 @@ def _with_neighbours(row: Flow, rows: Sequence[Flow]) -> Flow:
 
 def serial_number(raw: str) -> str | None:
     """Return a number of letters and digits as printed, without white space: 证书编号, 管理号, 报告编号."""
-    text = re.sub(r"\s", "", normalise.half_width(raw)).strip("_:.。")
+    first = raw.split(GAP, maxsplit=1)[0]
+    whole = first if re.search(r"\d{6}", first) else raw
+    text = re.sub(r"\s", "", normalise.half_width(whole)).strip("_:.。")
     text = re.sub(r"^[号码]?:", "", text)
     latin = re.match(r"[0-9A-Za-z][0-9A-Za-z\-/]{5,}(?=[\u3400-\u9fff])", text)
     text = latin.group() if latin else text  # words of a seal may have been read behind it
@@ -345,6 +348,7 @@ _NOT_CLOSING = re.compile(
     r"[自至到起止]|有效|截[至止]|出生|成立|登记|采样|收样|送样|抽样|(?:检测|检验|分析|培训|死亡|审验)(?:日期|时间)"
 )
 _ON_SEAL = 0.9
+_COVER_ROWS = 4
 _SHORTEST_NAME = 4  # characters: of an organisation that signs
 _BESIDE_DATE = 16  # characters: a label, or a name that is signed beside the date
 

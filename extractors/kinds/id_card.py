@@ -21,7 +21,19 @@ def is_front(page: Page) -> bool:
     """Whether the portrait side is on the page."""
     text = page.packed
     marks = ("公民身份号码", "姓名", "住址", "民族", "出生", "性别")
-    return (sum(mark in text for mark in marks) >= 2 and _number(page) is not None) or "公民身份号码" in text
+    if "公民身份号码" in text or is_faint_front(page):
+        return True
+    return sum(mark in text for mark in marks) >= 2 and _number(page) is not None
+
+
+def is_faint_front(page: Page) -> bool:
+    """Whether a citizen's number with its own birth date above it is nearly all that stands there.
+
+    The labels are printed small and pale: on a bad copy they are the first that cannot be read.
+    """
+    number = _number(page)
+    few = len(page.packed) < _WORDS_OF_CARD
+    return few and number is not None and _birth_row(page, number.value) is not None
 
 
 def is_back(page: Page) -> bool:
@@ -76,6 +88,7 @@ def _span(page: Page, pattern: str) -> tuple[float, float]:
     return min((b.top for b in boxes), default=0.0), max((b.bottom for b in boxes), default=1.0)
 
 
+_WORDS_OF_CARD = 120  # characters
 _SPECKS = r"[.,\uff0e\u3002\u3001·:]{0,2}"  # the fine pattern of the card, read as dots
 
 
@@ -106,6 +119,7 @@ def _read_front(page: Page, fields: Fields) -> None:
         )
     put(fields, "birth_date", born)
     put(fields, "address", _address(page))
+    _read_by_place(page, fields)
 
 
 def _birth(raw: str) -> str | None:
@@ -122,7 +136,60 @@ def _number(page: Page) -> FieldValue | None:
             found = value_of(flow, page, normalise.id_number, normalise.id_number_is_valid)
             if found is not None:
                 return found
+        plain = re.search(r"(?<!\d)\d{17}[\dXx](?![\dXx])", row.text)
+        if plain and normalise.id_number_is_valid(plain.group().upper()):
+            return value_of(row.part(*plain.span()), page, normalise.id_number, normalise.id_number_is_valid)
     return None
+
+
+def _birth_row(page: Page, number: str) -> Flow | None:
+    """The row above the number that holds the number's own year, month and day."""
+    year, month, day = number[6:10], int(number[10:12]), int(number[12:14])
+    dated = re.compile(rf"{year}\D{{0,3}}0?{month}\D{{1,3}}0?{day}(?!\d)")
+    return next((row for row in rows_of(page.segments) if dated.search(row.text)), None)
+
+
+def _read_by_place(page: Page, fields: Fields) -> None:
+    """Read a front whose labels cannot be read: what stands in the column of values, row by row, is known.
+
+    Name, sex and ethnic group, birth, address, number: the card has one layout (GA 448-2013).
+    """
+    number = fields.get("id_number")
+    if number is None or not normalise.id_number_is_valid(number.value):
+        return
+    born = _birth_row(page, number.value)
+    if born is None:
+        return
+    left = born.boxes[born.text.index(number.value[6:10])].left
+    middle, tall = born.box.centre[1], born.box.height
+    column = [(row, _from(row, left)) for row in rows_of(page.segments)]
+    above = [(r, v) for r, v in column if v and 0.5 * tall < middle - r.box.centre[1] < 4.5 * tall]
+    below = [
+        v
+        for r, v in column
+        if v and r.box.centre[1] - middle > 0.5 * tall and r.box.centre[1] < number.place.box.top
+    ]
+    if above and re.match(r"[男女]", above[-1][1].text):
+        put(fields, "sex", value_of(above[-1][1].part(0, 1), page, normalise.plain))
+        group = above[-1][1]
+        for length in (4, 3, 2, 1):
+            part = group.part(max(len(group.text) - length, 1), len(group.text))
+            put(fields, "ethnicity", value_of(part, page, normalise.ethnicity))
+        if len(above) > 1:
+            put(fields, "name", value_of(above[-2][1], page, normalise.person_name))
+    whole = Flow()
+    for flow in below:
+        whole.join(flow)
+    if whole.text:
+        put(fields, "address", value_of(whole, page, normalise.address))
+
+
+def _from(row: Flow, left: float) -> Flow | None:
+    """The part of a row that begins at the column of values."""
+    start = next(
+        (i for i, b in enumerate(row.boxes) if b.left > left - 0.012 and not row.text[i].isspace()), None
+    )
+    return row.part(start, len(row.text)) if start is not None else None
 
 
 def _from_number(number: FieldValue | None, what: str) -> FieldValue | None:

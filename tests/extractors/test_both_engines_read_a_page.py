@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from sheets import encoded
 
 from extractors.engine import Engine, Pixels
 from extractors.reader import Reader
@@ -58,3 +59,13 @@ def test_a_strip_is_read_with_a_confidence(choose: Choose, reader: Reader) -> No
 def test_nothing_is_read_from_white_paper(choose: Choose, reader: Reader) -> None:
     white = np.full((400, 1200, 3), 255, np.uint8)
     assert choose(reader).read(white) == ()
+
+
+def test_white_print_on_a_dark_bar_is_read(reader: Reader) -> None:
+    page = Image.new("RGB", (1240, 1754), "white")
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((100, 120, 1140, 210), fill=(30, 90, 160))
+    pen.text((140, 135), "临时占用城市道路网上申报单", font=font("sans", 52), fill="white")
+    pen.text((140, 400), SENTENCE, font=font("sans", 40), fill="black")
+    (document,) = reader.read_files([("申报单.png", encoded(page, "PNG"))]).documents
+    assert document.fields["title"].value == "临时占用城市道路网上申报单"

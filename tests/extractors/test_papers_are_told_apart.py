@@ -8,6 +8,7 @@ from PIL import Image
 from sheets import bgr, sheet
 
 from extractors.documents import documents_of
+from extractors.values import Barcode, Box, Place
 
 BODY = [(f"这是正文的第{n}行，写着一些与材料种类无关的话", 0.12, 0.2 + 0.03 * n) for n in range(8)]
 
@@ -131,3 +132,33 @@ def test_words_of_two_columns_are_no_heading() -> None:
     )
     (document,) = documents_of([page])
     assert document.kind == "application_form"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("委托代理书", "power_of_attorney"),
+        ("政务服务事项委托代办书", "power_of_attorney"),
+        ("委托办理证明", "power_of_attorney"),
+        ("临时占用城市道路网上申报单", "application_form"),
+        ("代理记账许可申报书", "application_form"),
+        ("场地出租合同", "lease_contract"),
+        ("厂房租用协议书", "lease_contract"),
+        ("房屋产权证明", "property_certificate"),
+        ("会计工作手册", "internal_regulations"),
+        ("中级会计师证书", "qualification_certificate"),
+        ("申请材料清单", "other"),
+        ("委托代理合同", "other"),
+    ],
+)
+def test_headings_that_halls_use_name_the_kind(heading: str, kind: str) -> None:
+    (document,) = documents_of([sheet(("某某某", 0.1, 0.3), ("二〇二六年", 0.1, 0.35), heading=heading)])
+    assert document.kind == kind
+
+
+def test_a_cover_sheet_with_a_code_is_a_paper_of_its_own() -> None:
+    code = Barcode(Place("1.png", 1, Box(0.4, 0.1, 0.6, 0.2)), "QR Code", "LA012026110210008R")
+    cover = sheet(("办件回执", 0.1, 0.3), number=1)
+    cover.barcodes = (code,)
+    first, second = documents_of([cover, sheet(("一张便条", 0.1, 0.3), number=2)])
+    assert (first.parts, second.parts) == ((("1.png", 1),), (("1.png", 2),))

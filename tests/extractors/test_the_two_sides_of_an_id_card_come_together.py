@@ -140,3 +140,34 @@ def test_a_form_that_asks_for_an_id_number_is_no_card() -> None:
         heading="老年人优待证申请表",
     )
     assert [document.kind for document in documents_of([page])] == ["application_form"]
+
+
+def test_a_front_whose_small_labels_cannot_be_read_is_read_by_its_layout() -> None:
+    faint = sheet(
+        ("链密", 0.1, 0.1), ("王芳", 0.16, 0.1),
+        ("性剂", 0.1, 0.13), ("女", 0.16, 0.13), ("民慶汉", 0.24, 0.13),
+        ("出性", 0.1, 0.16), ("1949年12月31日", 0.16, 0.16),
+        ("雄", 0.1, 0.19), ("安徽省六皋市云岭区望湖街道", 0.16, 0.19),
+        ("迎宾路176号3幢201室", 0.16, 0.213),
+        ("公壤身份码码", 0.1, 0.26), (NUMBER, 0.24, 0.26),
+    )  # fmt: skip
+    (read,) = values(faint)
+    assert read == {
+        name: value
+        for name, value in VALUES.items()
+        if name not in ("issuing_authority", "valid_from", "valid_until")
+    }
+
+
+def test_what_is_no_ethnic_group_is_not_read_as_one() -> None:
+    lines = [(text.replace("民族汉", "民族窗"), x, y) for text, x, y in front()]
+    (read,) = values(sheet(*lines))
+    assert "ethnicity" not in read
+
+
+def test_a_letter_that_names_a_number_is_no_card() -> None:
+    letter = sheet(
+        (f"委托人：李四　公民身份号码：{NUMBER}", 0.1, 0.2), ("代理人：王芳", 0.1, 0.25), heading="委托代理书"
+    )
+    (document,) = documents_of([letter])
+    assert document.kind == "power_of_attorney"
