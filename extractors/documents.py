@@ -27,6 +27,7 @@ _COVER_WORDS = 80  # characters
 _FEW_WORDS, _PHOTO_WORDS = 12, 40  # characters: a photo pasted on a sheet has a heading and a name
 _SIGNS_IN_PHOTO = 60  # characters: what stands on signs and walls
 _PICTURE_SHARE = 0.04
+_TOP = 0.15  # of the height: the first line of a page is its heading, wherever in the line it stands
 _WORDS_OF_DRAWING = 260
 _CARD_WORDS = 90  # characters: on a card that can hardly be read
 _ALONE = frozenset(kind.key for kind in KINDS if not kind.grows) - {"location_drawing"}
@@ -118,7 +119,9 @@ def _titled_kind(page: Page) -> Kind | None:
     for row in map(_heading_of, (*tallest[:14], *on_top, *wrapped_headings(rows))):
         text = normalise.half_width(normalise.tidy(row.text))
         centred = abs(row.box.centre[0] - 0.5) < 0.16
-        heading = row.box.height > 1.18 * body or (centred and (row.box.top < 0.3 or cover))
+        top = row.box.top < _TOP and not any(other.box.bottom < row.box.top for other in rows)
+        first = top and not (_LISTS.search(text) or _CONTINUES.match(text))
+        heading = row.box.height > 1.18 * body or (centred and (row.box.top < 0.3 or cover)) or first
         stands = len(text) > 1 and row.box.height * page.aspect > 1.5 * row.box.width
         tabular = re.search(rf"{GAP}.{{2,}}{GAP}", row.text) and re.match(r"\d", text)
         sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+[条章]", text)

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+import numpy as np
+
 from extractors.layout import GAP, Flow, Page, Segment, rows_of
 from extractors.normalise import half_width
 from extractors.values import Box
@@ -18,6 +20,8 @@ from extractors.values import Box
 Vocabulary = Mapping[str, tuple[str, ...]]
 
 _BESIDE_MARK = 0.9
+_FILLED = 0.75  # of the paper's brightness
+_LONGEST_LABEL = 14  # characters
 _HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
 _MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
 _BLANK_DATE = re.compile(rf"年[\s{GAP}]*月")
@@ -51,18 +55,33 @@ class Pair:
 class Labels:
     """A vocabulary compiled once: field names and the words that ask for them."""
 
-    def __init__(self, vocabulary: Vocabulary, run_on: Sequence[str] = ()) -> None:
-        """`run_on`: words whose value may follow at once, without colon or gap (法定代表人王芳)."""
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        run_on: Sequence[str] = (),
+        endings: Vocabulary | None = None,
+        unless: str = "(?!)",
+    ) -> None:
+        """Compile the words.
+
+        `run_on`: words whose value may follow at once, without colon or gap (法定代表人王芳). `endings`:
+        words that say what a label asks for by its end (法人信用代码), unless it holds `unless`.
+        """
+        self._endings = {word: name for name, words in (endings or {}).items() for word in words}
+        self._unless = re.compile(unless)
         self._field_of = {word: name for name, words in vocabulary.items() for word in words}
         ordered = sorted(self._field_of, key=len, reverse=True)
         spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in ordered]
         self._words = "|".join(spaced)
         self._owner = rf"(?:(?<![\u3400-\u9fff])(?:{_OWNERS})[\s{GAP}]*)?"
+        ended = "|".join(sorted(map(re.escape, self._endings), key=len, reverse=True)) or "(?!)"
+        before = rf"(?:(?!{unless})[\u3400-\u9fff]){{0,8}}(?:\([\u3400-\u9fff]{{1,6}}\))?"
+        family = rf"(?<![\u3400-\u9fff]){before}(?:{ended})"
         long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
         short = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) <= 2) or "(?!)"
         self.inline = re.compile(
-            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._owner}(?:{self._words})){_HINT}(?=[\s{GAP}_]|$)(?!\s*:)"
-            rf"|(?P<colon>{self._owner}(?:{long})|(?<![\u3400-\u9fff])(?:{self._owner}(?:{short}))){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
+            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._owner}(?:{self._words})|{family}){_HINT}(?=[\s{GAP}_]|$)(?!\s*:)"
+            rf"|(?P<colon>{self._owner}(?:{long})|(?<![\u3400-\u9fff])(?:{self._owner}(?:{short}))|{family}){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
         )
 
     def pure(self, text: str) -> str | None:
@@ -81,14 +100,22 @@ class Labels:
                     return name
                 if len(word) >= 6 and SequenceMatcher(None, word, bare).ratio() > 0.88:
                     return name
-        return None
+        return self._by_ending(_BULLET.sub("", bare))
 
     def field_of(self, label: str) -> str:
         """Return the field that a matched label asks for."""
-        name = self._known(re.sub(rf"[\s{GAP}.]", "", label))
+        bare = re.sub(rf"[\s{GAP}.]", "", label)
+        name = self._known(bare) or self._by_ending(re.sub(r"\([^()]*\)", "", bare))
         if name is None:
             raise KeyError(label)
         return name
+
+    def _by_ending(self, label: str) -> str | None:
+        """The field of a short label by the word that it ends with."""
+        if len(label) > _LONGEST_LABEL or self._unless.search(label):
+            return None
+        fitting = [word for word in self._endings if label.endswith(word)]
+        return self._endings[max(fitting, key=len)] if fitting else None
 
     def _known(self, word: str) -> str | None:
         """The field of a word, said of the applicant or not: 地址, 企业地址."""
@@ -142,9 +169,10 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
             pairs.append(written)
             continue
         if name is None:
+            head = _head_of_cell(page.cells[index], grouped[index])
             pairs.extend(
                 _answered_beside(page, index, pair, pure, flows)
-                for pair in _inline_pairs(page, labels, grouped[index])
+                for pair in _inline_pairs(page, labels, grouped[index], head)
             )
             continue
         home = _value_cell(page, index, pure, flows)
@@ -166,10 +194,20 @@ def _cell_pairs(page: Page, labels: Labels) -> list[Pair]:
         section = _section(page, index, flows)
         if value.text.strip():
             pairs.append(Pair(name, flow.text, value, page, flow.box, section=section))
-        else:
+        elif not _is_filled(page, page.cells[home]):
             empty = Flow(" ", [page.cells[home]], [1.0])
             pairs.append(Pair(name, flow.text, empty, page, flow.box, blank=True, section=section))
     return pairs
+
+
+def _is_filled(page: Page, cell: Box) -> bool:
+    """Whether a cell has a dark ground: a bar with a heading, on which nobody writes."""
+    rows, columns = page.picture.shape
+    grey = page.pixels[:, :, 1]
+    inside = grey[
+        int(cell.top * rows) : int(cell.bottom * rows), int(cell.left * columns) : int(cell.right * columns)
+    ]
+    return bool(inside.size) and float(np.median(inside)) < _FILLED * float(np.percentile(grey[::8, ::8], 75))
 
 
 def _beside_mark(
@@ -359,15 +397,24 @@ def _loose_pairs(page: Page, labels: Labels) -> list[Pair]:
     return _inline_pairs(page, labels, [s for s in page.segments if s.cell is None])
 
 
-def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> list[Pair]:
+def _head_of_cell(cell: Box, segments: Sequence[Segment]) -> str:
+    """The words alone and centred in the first line of a cell with several (委托方 above 名称, 地址)."""
+    rows = rows_of(segments)
+    if len(rows) < 3 or len(rows[0].text) > 8 or re.search(r"[:\uff1a]", rows[0].text):
+        return ""
+    return half_width(rows[0].text) if abs(rows[0].box.centre[0] - cell.centre[0]) < 0.08 * cell.width else ""
+
+
+def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment], section: str = "") -> list[Pair]:
     rows = rows_of(segments)
     matches = [_label_matches(row, labels) for row in rows]
     pairs = []
-    section = ""
     for number, row in enumerate(rows):
         found = matches[number]
         if _HEADING.match(re.sub(rf"[\s{GAP}]", "", row.text)):
             section = half_width(row.text)
+        ends = [*(match.start() for match in found[1:]), len(row.text)]
+        behind = list(zip(found, ends, strict=True)) if found else []
         for order, match in enumerate(found):
             end = found[order + 1].start() if order + 1 < len(found) else len(row.text)
             value = _without_rule(_own_column(row.part(match.end(), end), page))
@@ -375,13 +422,13 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment]) -> li
             label_box = row.part(match.start(), match.end()).box
             if value.text:
                 _go_on_below(value, label_box, page.aspect, rows, matches, number)
-            elif not (order + 1 < len(found)):
+            elif order + 1 == len(found) or not any(row.text[m.end() : end].strip() for m, end in behind):
                 value = _value_below(label_box, page.aspect, rows, matches, number)
             name = labels.field_of(label)
             if value.text:
                 pairs.append(Pair(name, label, value, page, label_box, section=section))
             else:
-                heading = not (match.groupdict().get("colon") or order + 1 < len(found))
+                heading = not match.groupdict().get("colon")
                 empty = Flow(" ", [_blank_box(label_box, row, found, order)], [1.0])
                 pairs.append(Pair(name, label, empty, page, label_box, True, section, heading))
     return pairs

@@ -25,6 +25,7 @@ _OFFICE = re.compile(
     r"审批机关|局|街道|社区|管委会|交警|备案机关|收件|核验|经办科室|区级|市级|县级)"
     r".{0,8}(?:意见|人员|填写|签字|盖章|专用|结论|记录)|以下由|此栏由|办公室?用|工作人员填写|意见:?$"
 )
+_OWN = re.compile(r"申请|申报|(?:占道|占用|建设|施工|使用|搭建|设置)(?:单位|人|方|者)")
 _SIGN = re.compile(
     r"(?P<who>[^\s:;,、。()]{0,14}?(?:\((?:负责人|经营者|单位|个人|授权人)\))?)\s*(?:"
     r"(?P<hint>\((?:[^()]{0,8})?(?:签字|签名|签章|签署|手签|亲笔签名|签)(?:[^()]{0,8})?\))"
@@ -75,7 +76,7 @@ def _office_headings(page: Page) -> list[Box]:
     found = []
     for segment in page.segments:
         text = re.sub(r"[\s:]", "", half_width(segment.text))
-        if text.startswith("申请"):
+        if _OWN.match(text):
             continue  # 申请人意见: what the applicant declares
         if segment.cell is None and 3 <= len(text) <= 12 and text.endswith("意见") and _OFFICE.search(text):
             found.append(segment.box)
@@ -85,7 +86,7 @@ def _office_headings(page: Page) -> list[Box]:
 def _cell_is_office(page: Page, index: int) -> bool:
     text = half_width("".join(s.text for s in page.segments if s.cell == index))
     packed = re.sub(r"\s", "", text)
-    return bool(_OFFICE.search(packed[:16])) and not packed.startswith("申请")
+    return bool(_OFFICE.search(packed[:16])) and not _OWN.match(packed)
 
 
 def _office_start(page: Page) -> float | None:

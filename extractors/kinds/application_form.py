@@ -27,7 +27,7 @@ from extractors.values import FieldValue
 
 TITLES = (
     r"(?:申请|申报|申办|申领|报批|报审|呈报|呈批)(?:审批|登记|核准|备案|许可|受理|信息)?(?:表|书|单)(?:\(.{1,12}\))?$",
-    r"(?:审批|登记|备案|核准|许可|确认|认定|审核|审查|信息采集|基本情况)表$",
+    r"(?:审批|登记|备案|核准|许可|确认|认定|审核|审查|信息采集|基本情况)(?:表|单)$",
     r"(?:申请|申报)(?:表|书)",
     r"^关于.{2,30}的?(?:申请|请示)(?:报告)?$",
     r"^关于申请.{2,30}(?:报告|函)$",
@@ -66,6 +66,8 @@ _LABELS = Labels(
         "project": ("项目名称", "工程名称"),
     },
     run_on=[word for word in people.UNIT + people.CODE + people.HEAD if len(word) >= 5],
+    endings=people.ENDINGS,
+    unless=people.OF_ANOTHER,
 )  # fmt: skip
 
 _OWNERS = ("applicant", "legal_representative")
@@ -132,11 +134,12 @@ def _proven(value: FieldValue | None, is_valid: Callable[[str], bool]) -> FieldV
 def _read_letter(pages: Sequence[Page], fields: Fields) -> None:
     """An application written as a letter: what no label gave is sought in its sentences."""
     put(fields, "applicant", self_named(pages, normalise.organisation_name))
+    put(fields, "applicant", first_match(pages, r"申请人([\u3400-\u9fff·]{2,6}?)[,(]", normalise.person_name))
     put(fields, "uscc", first_match(pages, r"(?<![0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])", normalise.uscc,
         certainty=normalise.uscc_is_valid))  # fmt: skip
     head = r"(?:法定代表人|法人代表|负责人|经营者)(?:姓名)?[为是:]*([\u3400-\u9fff·]{2,12}?)(?=[,(;。)]|身份证|联系|电话)"
     put(fields, "legal_representative", first_match(pages, head, normalise.person_name))
-    place = r"(?:注册地址|单位地址|住所地?|住址|地址|经营场所)[为是在:]*([^,;。()]{6,60})"
+    place = r"(?:注册地址|单位地址|住所地?|住址|地址|经营场所|现?居住于|现住在?|家住)[为是在于:]*([^,;。()]{6,60})"
     put(fields, "address", first_match(pages, place, normalise.address))
     number = r"(?:身份证|公民身份)[^\d]{0,8}(\d{17}[\dX])"
     put(

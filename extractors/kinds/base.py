@@ -218,7 +218,7 @@ def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue 
     for page in pages[:1]:
         rows = [row for row in rows_of(page.segments) if row.box.top < 0.6]
         ranked = sorted(rows, key=lambda r: -_height(r))[:12]
-        for row in ranked:
+        for row in (one for whole in ranked for one in (whole, *_pieces(whole))):
             text = normalise.half_width(normalise.tidy(row.text))
             sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+条", text)
             if not sentence and any(re.search(pattern, text) for pattern in patterns) and len(text) <= 40:
@@ -231,12 +231,18 @@ def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue 
     return None
 
 
-def _heading_of(row: Flow, patterns: Sequence[str]) -> Flow:
-    """The part of a row that is the heading, where a number or a date stands beside it in smaller print."""
+def _pieces(row: Flow) -> list[Flow]:
+    """The parts of a row between its gaps, where there are several."""
     pieces, start = [], 0
     for text in row.text.split(GAP):
         pieces.append(row.part(start, start + len(text)))
         start += len(text) + 1
+    return pieces if len(pieces) > 1 else []
+
+
+def _heading_of(row: Flow, patterns: Sequence[str]) -> Flow:
+    """The part of a row that is the heading, where a number or a date stands beside it in smaller print."""
+    pieces = _pieces(row) or [row]
     tall = max(_height(piece) for piece in pieces)
     large = [piece for piece in pieces if _height(piece) > 0.8 * tall]
     named = [

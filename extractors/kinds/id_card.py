@@ -203,7 +203,7 @@ def _from_number(number: FieldValue | None, what: str) -> FieldValue | None:
 def _name(page: Page) -> FieldValue | None:
     flow = running(page)
     match = re.search(
-        rf"姓名[!|:：.]?([\u3400-\u9fff\U00020000-\U0003ffff·•・.]{{2,15}}?){_NEXT_LABEL}", flow.text
+        rf"姓名[!|:：.A-Za-z]?([\u3400-\u9fff\U00020000-\U0003ffff·•・.]{{2,15}}?){_NEXT_LABEL}", flow.text
     )
     if match:
         return value_of(flow.part(match.start(1), match.end(1)), page, normalise.person_name)

@@ -21,14 +21,20 @@ _LABELS = Labels(
             "租赁场地", "场地位置", "租赁物坐落", "场地地址", "坐落地址", "租赁物位置", "租赁房屋坐落", "坐落位置", "租赁标的",
             *(
                 f"{what}{where}"
-                for what in ("租赁", "租赁场地", "租赁房屋", "租赁物", "租赁标的", "租赁标的物", "出租房屋", "承租房屋", "标的物", "房产", "厂房", "场所")
+                for what in ("租用", "出租", "承租", "使用", "租赁", "租赁场地", "租赁房屋", "租赁物", "租赁标的", "租赁标的物", "出租房屋", "承租房屋", "标的物", "房产", "厂房", "场所")
                 for where in ("坐落", "位置", "地址", "地点", "坐落位置", "坐落地址", "所在地")
             ),
         ),
-        "area_m2": ("建筑面积", "面积", "租赁面积", "使用面积", "房屋面积", "房屋建筑面积", "场地面积"),
-        "term": ("租赁期限", "租期", "租赁期", "租赁期间", "合同期限", "起止日期"),
-        "valid_from": ("起租日期", "起租日", "租赁开始日期", "租赁起始日期", "租期起", "起始日期", "租赁起始日", "租赁起租日"),
+        "area_m2": (*people.compose(("租赁", "租用", "承租", "出租", "使用"), ("", "房屋", "场地", "建筑"), ("面积",)), "建筑面积", "面积", "租赁面积", "使用面积", "房屋面积", "房屋建筑面积", "场地面积"),
+        "term": ("租用时间", "租赁时间", "租用期限", "租赁期限", "租期", "租赁期", "租赁期间", "合同期限", "起止日期"),
+        "valid_from": (
+            *people.compose(("", "租赁", "租用", "租期", "租赁期", "合同"), ("起始", "开始", "起租"), ("日", "日期", "时间")),
+"起租日期", "起租日", "租赁开始日期", "租赁起始日期", "租期起", "起始日期", "租赁起始日", "租赁起租日"),
         "valid_until": (
+            *people.compose(
+                ("", "租赁", "租用", "租期", "租赁期", "合同"), ("届满", "终止", "截止", "到期", "结束", "期满"), ("日", "日期", "时间")
+            ),
+
             "届满日期", "到期日期", "终止日期", "租赁终止日期", "租赁截止日期", "截止日期", "租期止", "期满日期", "租赁到期日", "租赁届满日",
         ),
         "other_date": people.OTHER_DATE,
@@ -44,7 +50,9 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "lessor", take(pairs, "lessor", _party))
     put(fields, "lessee", take(pairs, "lessee", _party))
     put(fields, "address", take(pairs, "address", _site) or _address_in_text(pages))
-    put(fields, "area_m2", take(pairs, "area_m2", normalise.area_m2)
+    put(fields, "lessor", _party_in_text(pages, "房主|业主|出租[方人]|房东", "甲方"))
+    put(fields, "lessee", _party_in_text(pages, "租户|承租[方人]|租客", "乙方"))
+    put(fields, "area_m2", take(pairs, "area_m2", _area)
         or first_match(pages, r"(?:面积|[,;。(]共?计)(?:约|为|共|共计|合计|:)*(\d[\d,.]*(?:平方米|平米|㎡|m2|m²|m))", normalise.area_m2))  # fmt: skip
     start, end = term_in_text(pages)
     put(fields, "valid_from", start)
@@ -54,6 +62,17 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
     put(fields, "signed_date", _signed(pages, fields))
     return {name: value for name, value in fields.items() if not value.blank}
+
+
+def _area(raw: str) -> str | None:
+    """An area; where the label names the unit, the number alone."""
+    return normalise.area_m2(raw) or normalise.area_m2(f"{raw.strip()}m2")
+
+
+def _party_in_text(pages: Sequence[Page], called: str, short: str) -> FieldValue | None:
+    """Who is called 甲方 or 乙方 in the opening sentence: 房主某某(甲方), 租户某公司(以下称乙方)."""
+    name = r"((?:[\u3400-\u9fff·A-Za-z0-9]|\((?!以下|甲方|乙方)[^():]{1,8}\)){2,40}?)"
+    return first_match(pages, rf"(?:{called}):?{name}\((?:以下)?简?称?{short}\)", _party)
 
 
 def _party(raw: str) -> str | None:

@@ -47,6 +47,7 @@ _LABELS = Labels(
         "address": ("住所", "地址", "住址", "单位地址", "联系地址", "注册地址"),
         "scope": (
             "委托事项", "授权事项", "委托权限", "授权范围", "代理权限", "委托范围", "委托内容", "代理事项", "授权内容", "授权权限",
+            *people.compose(("委托", "授权", "代理"), ("办理", "事务")),
             *people.compose(("委托", "授权", "代理", "代办", "受托", "办理"), ("事项", "事宜", "内容", "权限", "范围")),
             "委托事项及权限", "委托代理事项", "办理事项", "委托事项和权限", "代理权限和范围", "受托事项", "授权事项及权限",
         ),
@@ -199,6 +200,7 @@ def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
         + ")"
     )
     handed = r"(?:前往|代为|到|向)[^。;,]{0,12}?((?:提交|递交|申报|申领)[^。;]{4,50})(?=[。;])"
+    below = r"办理(?:以下|下列|如下)(?:事务|事项|事宜|手续)?[:,]?([^。;]{4,60})"
     listed = r"[一二三四]、(?:委托事项|授权事项|委托权限):?([^。;]{4,60})"
     about = (
         r"(?:就|在)([^。;,]{4,40}?(?:审批|许可|登记|备案|申请|办理)?(?:事项|事宜|手续|业务))(?:代表|代理|中)"
@@ -208,7 +210,7 @@ def _scope_in_letter(pages: Sequence[Page]) -> FieldValue | None:
     short = r"(?:前往|代为|全权|代表).{0,12}?((?:办理|申请|申办)[^。;,]{3,40})(?=[。;,])"
     readings = (
         first_match(pages, one, normalise.plain)
-        for one in (about, stood_in, pattern, handed, listed, short, ended)
+        for one in (below, about, stood_in, pattern, handed, listed, short, ended)
     )
     return next((value for value in readings if value is not None), None)
 

@@ -56,6 +56,15 @@ def read(pages: Sequence[Page]) -> Fields:
         take(pairs, "level", normalise.plain)
         or first_match(pages, r"((?:正高|副高|初|中|高)级)", normalise.plain),
     )
+    put(fields, "name", first_match(pages, r"([\u3400-\u9fff·]{2,8}),[男女][,.]", normalise.person_name))
+    number = r"(?<!\d)(\d{17}[\dX])(?![\dX])"
+    put(
+        fields,
+        "id_number",
+        first_match(pages, number, normalise.id_number, certainty=normalise.id_number_is_valid),
+    )
+    awarded = r"于(\d{4}年\d{1,2}月(?:\d{1,2}日)?)[^。]{0,12}?(?:取得|获得|评审|考试|通过)"
+    put(fields, "issued_date", first_match(pages, awarded, normalise.first_date))
     put(fields, "issued_date", take(pairs, "issued_date", normalise.first_date) or signed_date(pages))
     put(fields, "certificate_number", take(pairs, "certificate_number", serial_number))
     return {name: value for name, value in fields.items() if not value.blank}
