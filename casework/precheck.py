@@ -182,6 +182,10 @@ def _document_json(document: Document) -> dict[str, Any]:
             ],
             "places": [_mark_json(place) for place in document.mark_places],
             "blank_pages": [{"file": name, "page": page} for name, page in document.blank_pages],
+            "notes": [
+                {**_place_json(note.place), "text": note.text, "confidence": note.confidence}
+                for note in document.notes
+            ],
             "barcodes": [
                 {**_place_json(code.place), "format": code.format, "text": code.text}
                 for code in document.barcodes

@@ -17,6 +17,7 @@ from extractors.kinds import BY_KEY, KINDS, id_card, location_drawing, site_phot
 from extractors.kinds.base import Kind, put, title_of, wrapped_headings
 from extractors.layout import GAP, Flow, Page, rows_of
 from extractors.marks import find_mark_places
+from extractors.notes import find_notes
 from extractors.order import in_order, page_number
 from extractors.values import Document, FieldValue
 
@@ -346,6 +347,7 @@ def _document(group: Sequence[_Sorted], blanks: Sequence[Page]) -> Document:
         seals=seals,
         mark_places=find_mark_places(pages, kind, seals) if kind.signature else (),
         blank_pages=tuple((b.file, b.number) for b in mine),
+        notes=find_notes(pages),
         barcodes=tuple(code for page in pages for code in page.barcodes),
         legibility=1.0 if kind.key in _PHOTOS else round(min(page.legibility for page in pages), 3),
         grey=all(page.grey and not page.pristine for page in pages),

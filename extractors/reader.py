@@ -9,9 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from extractors import barcodes, boxes, ink, seals
+from extractors import barcodes, boxes, dropped, ink, seals, struck
 from extractors.documents import documents_of
-from extractors.dropped import doubted
 from extractors.engine import Pixels, Quads, Strip
 from extractors.errors import FileRefusedError
 from extractors.files import RawPage
@@ -94,7 +93,7 @@ class Reader:
         lines = lines_of(
             self.engine.read_quads(upright.prepared, upright.quads), upright.placed, width, height
         )
-        lines = tuple(doubted(line, upright.pixels) for line in lines)
+        lines = tuple(dropped.doubted(struck.doubted(line, upright.pixels), upright.pixels) for line in lines)
         return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
 
     def _parted(self, upright: Upright) -> Upright:

@@ -123,6 +123,15 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What is noted on a copy: 与原件一致, 仅供办理某事使用."""
+
+    place: Place
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class MarkPlace:
     """A place where the paper asks for a signature or a seal, and whether one stands there."""
 
@@ -145,6 +154,7 @@ class Document:
     mark_places: tuple[MarkPlace, ...] = ()
     blank_pages: tuple[tuple[str, int], ...] = ()
     barcodes: tuple[Barcode, ...] = ()
+    notes: tuple[Note, ...] = ()
     legibility: float = 1.0
     grey: bool = False
     text: str = ""

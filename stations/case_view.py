@@ -12,7 +12,7 @@ from storage.clock import SHANGHAI
 from storage.database import Transaction
 from storage.hall import Hall
 from storage.powers import person_by_key
-from storage.readings import SEAL, documents_of, fields_of, findings_of, marks_of, pages_of
+from storage.readings import MARK_PLACE, SEAL, documents_of, fields_of, findings_of, marks_of, pages_of
 from storage.tables import (
     CaseRow,
     FieldRow,
@@ -155,7 +155,7 @@ def _document(view: DocumentView) -> dict[str, Any]:
     for page in view.pages:
         parts.setdefault(page.file, []).append(page.number)
     file = next(iter(parts), "")
-    places = [mark for mark in view.marks if mark.sort != SEAL]
+    places = [mark for mark in view.marks if mark.sort == MARK_PLACE]
     signatures = [mark for mark in places if mark.asks_for == "signature" and mark.state != "absent"]
     return {
         "file": file,

@@ -15,6 +15,7 @@ from storage.tables import FieldRow, FindingRow, MarkRow, PageRow, SubmittedDocu
 
 SEAL = "seal"
 MARK_PLACE = "place"
+NOTE = "note"
 
 
 Images = Mapping[tuple[str, int], str]
@@ -171,7 +172,17 @@ def _marks(document_id: int, document: Document) -> list[MarkRow]:
         )
         for mark in document.mark_places
     ]
-    return seals + places
+    notes = [
+        MarkRow(
+            document_id=document_id,
+            sort=NOTE,
+            text=note.text,
+            confidence=float(note.confidence),
+            **_place(note.place),
+        )
+        for note in document.notes
+    ]
+    return seals + places + notes
 
 
 def _place(place: Place) -> dict[str, Any]:

@@ -229,7 +229,7 @@ class FieldRow(SQLModel, table=True):
 
 
 class MarkRow(SQLModel, table=True):
-    """A seal's impression (`sort` seal), or a place that asks for a seal or signature (`sort` place)."""
+    """A seal's impression (`sort` seal), a place that asks for a mark (place), a note on a copy (note)."""
 
     __tablename__: ClassVar[str] = "marks"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Side, Word, best, worst
 from rules.compare import compare, evidence_of
-from rules.facts import Seal
+from rules.facts import Paper, Seal
 from rules.rule_set import Rule
 from rules.text import address_key, addresses_agree, core_of_name, plain, similarity, without_common_start
 from rules.thresholds import READABLE, SEAL_BEARS_ONE, SEAL_DIFFERENT, SEAL_READ, SEAL_SAME, SURE
@@ -158,6 +158,13 @@ _PEOPLE = (
 )
 
 
+def _other_cards(bundle: Bundle, card: Paper) -> list[Paper]:
+    """The cards besides this one that were asked for: a second copy of one of them troubles nobody."""
+    spare = bundle.papers(SPARE_CARDS)
+    cards = [paper for paper in bundle.application.papers if paper.kind == "id_card" and paper not in spare]
+    return [paper for paper in cards if paper is not card and "name" in paper.fields]
+
+
 def spare_card_belongs(bundle: Bundle, rule: Rule) -> Answer:
     """X-3: does every ID card that nobody asked for belong to a person named on another paper?"""
     answers = []
@@ -169,6 +176,7 @@ def spare_card_belongs(bundle: Bundle, rule: Rule) -> Answer:
             for paper in bundle.application.papers
             if paper.kind == kind and field in paper.fields
         ]
+        people += [plain(other.fields["name"].text) for other in _other_cards(bundle, card)]
         known = name is not None and len(name.text) >= 2 and any(plain(name.text) in one for one in people)
         shown = name.text if name is not None else "没有读到姓名"
         reason = "" if known else f"多交了一张身份证（{shown}），与其他材料上的人对不上"
