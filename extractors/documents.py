@@ -239,7 +239,7 @@ def _is_numbered_on(group: Sequence[_Sorted], item: _Sorted) -> bool:
     """Whether a page that names no kind bears the next page number: the page with the signatures."""
     first, last = group[0], group[-1]
     unnamed = item.kind.key == "other" or item.confidence < 0.75
-    if not (first.kind.grows and first.kind.key != "other" and unnamed and last.page.file == item.page.file):
+    if not (first.kind.grows and first.kind.key != "other" and unnamed):
         return False
     number, before = page_number(item.page), page_number(last.page)
     return number is not None and before is not None and number == before + 1

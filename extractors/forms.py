@@ -20,6 +20,7 @@ from extractors.values import Box
 Vocabulary = Mapping[str, tuple[str, ...]]
 
 _BESIDE_MARK = 0.9
+_FULL_LINE = 0.82  # of the page's width
 _FILLED = 0.75  # of the paper's brightness
 _LONGEST_LABEL = 14  # characters
 _HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
@@ -486,9 +487,18 @@ def _go_on_below(
         if row.box.top - value.box.bottom > 0.9 * top.height:
             return
         piece = _piece_under(top, label, aspect, row, matches[below])
+        if piece is None and not matches[below] and _is_next_line(value, label, row):
+            piece = row
         if piece is None:
             return
         value.join(piece)
+
+
+def _is_next_line(value: Flow, label: Box, row: Flow) -> bool:
+    """Whether a row goes on with a paragraph: the line above is full, and only its beginning was indented."""
+    full = bool(value.boxes) and value.boxes[-1].right > _FULL_LINE
+    indent = label.left - row.box.left
+    return full and 0.02 < indent < 0.12 and GAP not in row.text and row.box.top > value.boxes[-1].centre[1]
 
 
 def _piece_under(

@@ -218,7 +218,7 @@ def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue 
     for page in pages[:1]:
         rows = [row for row in rows_of(page.segments) if row.box.top < 0.6]
         ranked = sorted(rows, key=lambda r: -_height(r))[:12]
-        for row in (one for whole in ranked for one in (whole, *_pieces(whole))):
+        for row in (one for whole in ranked for one in (whole, *_long_pieces(whole))):
             text = normalise.half_width(normalise.tidy(row.text))
             sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+条", text)
             if not sentence and any(re.search(pattern, text) for pattern in patterns) and len(text) <= 40:
@@ -238,6 +238,11 @@ def _pieces(row: Flow) -> list[Flow]:
         pieces.append(row.part(start, start + len(text)))
         start += len(text) + 1
     return pieces if len(pieces) > 1 else []
+
+
+def _long_pieces(row: Flow) -> list[Flow]:
+    """Those parts of a row that may be a heading: 申 请 单 位 is a label with its letters spaced out."""
+    return [piece for piece in _pieces(row) if len(normalise.tidy(piece.text)) >= _SHORTEST_HEADING]
 
 
 def _heading_of(row: Flow, patterns: Sequence[str]) -> Flow:
@@ -355,6 +360,7 @@ _NOT_CLOSING = re.compile(
 )
 _ON_SEAL = 0.9
 _COVER_ROWS = 4
+_SHORTEST_HEADING = 5  # characters
 _SHORTEST_NAME = 4  # characters: of an organisation that signs
 _BESIDE_DATE = 16  # characters: a label, or a name that is signed beside the date
 
