@@ -15,7 +15,7 @@ from extractors.faces import shows_person
 from extractors.ink import dark_strokes
 from extractors.kinds import BY_KEY, KINDS, id_card, location_drawing, site_photo
 from extractors.kinds.base import Kind, put, title_of, wrapped_headings
-from extractors.layout import GAP, Flow, Page, rows_of
+from extractors.layout import GAP, Flow, Page
 from extractors.marks import find_mark_places
 from extractors.notes import find_notes
 from extractors.order import in_order, page_number
@@ -97,7 +97,7 @@ def _by_its_looks(page: Page, packed: str) -> _Sorted:
 
 def _has_own_heading(page: Page) -> bool:
     """Whether a heading of no known kind stands on top: larger than the body, alone, centred."""
-    rows = rows_of(page.segments)
+    rows = page.rows
     if len(rows) < 3:
         return False
     heights = sorted(row.box.height for row in rows)
@@ -108,7 +108,7 @@ def _has_own_heading(page: Page) -> bool:
 
 def _titled_kind(page: Page) -> Kind | None:
     """The kind that a heading names: a row of the upper part, larger than the body or alone and centred."""
-    rows = rows_of(page.segments)
+    rows = page.rows
     if not rows:
         return None
     packed = normalise.half_width(page.packed)
@@ -161,7 +161,7 @@ def _word_score(kind: Kind, packed: str) -> float:
 def _names_a_drawing(page: Page, packed: str) -> bool:
     """Whether one of the few words on the page is a drawing's name: 选址示意图, wherever it stands."""
     named = re.compile(rf".{{0,16}}{location_drawing.NAMES}.{{0,4}}图")
-    parts = (normalise.tidy(part) for row in rows_of(page.segments) for part in row.text.split(GAP))
+    parts = (normalise.tidy(part) for row in page.rows for part in row.text.split(GAP))
     return len(packed) <= _WORDS_OF_DRAWING and any(named.fullmatch(part) for part in parts)
 
 

@@ -71,6 +71,11 @@ def evened(pixels: Pixels) -> Pixels:
 _last: dict[str, Any] = {}
 
 
+def forget() -> None:
+    """Let go of the last page's evened ink: what comes next may need the memory."""
+    _last.clear()
+
+
 def _evened(pixels: Pixels) -> Pixels:
     red = np.ascontiguousarray(pixels[:, :, 2])
     ground = np.maximum(_ground(red), 60)

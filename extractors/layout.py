@@ -88,16 +88,24 @@ class Page:
     blank: bool = False
     legibility: float = 1.0
     born_digital: bool = False
+    _rows: list[Flow] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def rows(self) -> list[Flow]:
+        """What was read, row by row from the top; worked out once, not to be written to."""
+        if self._rows is None:
+            self._rows = rows_of(self.segments)
+        return self._rows
 
     @property
     def text(self) -> str:
         """All text, a line a row."""
-        return "\n".join(row.text for row in rows_of(self.segments))
+        return "\n".join(row.text for row in self.rows)
 
     @property
     def packed(self) -> str:
         """All text without any white space, for recognising words."""
-        return "".join(c for row in rows_of(self.segments) for c in row.text if not c.isspace())
+        return "".join(c for row in self.rows for c in row.text if not c.isspace())
 
     @property
     def aspect(self) -> float:
@@ -122,6 +130,7 @@ class Flow:
     text: str = ""
     boxes: list[Box] = field(default_factory=list)
     confidences: list[float] = field(default_factory=list)
+    _around: tuple[int, Box] | None = field(default=None, init=False, repr=False, compare=False)
 
     def add(self, segment: Segment) -> None:
         """Append a segment, after a gap where something stands before it."""
@@ -153,9 +162,11 @@ class Flow:
 
     @property
     def box(self) -> Box:
-        """The box around the whole text."""
-        boxes = [b for b, c in zip(self.boxes, self.text, strict=True) if not c.isspace()] or self.boxes
-        return union(boxes)
+        """The box around the whole text; worked out once for as many characters as there are."""
+        if self._around is None or self._around[0] != len(self.boxes):
+            boxes = [b for b, c in zip(self.boxes, self.text, strict=True) if not c.isspace()] or self.boxes
+            self._around = (len(self.boxes), union(boxes))
+        return self._around[1]
 
     @property
     def confidence(self) -> float:
@@ -167,10 +178,15 @@ class Flow:
 
 def union(boxes: Iterable[Box]) -> Box:
     """Return the smallest box around all; the whole page for none."""
-    result: Box | None = None
-    for box in boxes:
-        result = box if result is None else result.union(box)
-    return result or WHOLE_PAGE
+    every = list(boxes)
+    if not every:
+        return WHOLE_PAGE
+    return Box(
+        min(box.left for box in every),
+        min(box.top for box in every),
+        max(box.right for box in every),
+        max(box.bottom for box in every),
+    )
 
 
 def character_box(segment: Segment, index: int) -> Box:
@@ -322,7 +338,7 @@ def flow_of(pages: Iterable[Page]) -> list[tuple[Page, Flow]]:
     result = []
     for page in pages:
         whole = Flow()
-        for row in rows_of(page.segments):
+        for row in page.rows:
             whole.join(row, "\n" if whole.text else "")
         result.append((page, whole))
     return result

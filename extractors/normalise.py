@@ -207,6 +207,7 @@ def person_name(raw: str) -> str | None:
 def organisation_name(raw: str) -> str | None:
     """Return an organisation's name as printed, half width, no inner spaces."""
     text = re.split(r"[(\uff08][^()\uff08\uff09]{0,6}[章签][^()\uff08\uff09]{0,6}[)\uff09]", tidy(raw))[0]
+    text = re.split(r"[,\uff0c](?=统一|社会信用|身份证|公民身份|法定代表|住所|地址|注册|联系|以下)", text)[0]
     text = re.sub(r"^[(\uff08]?(?:名称|姓名|单位|单位名称)[)\uff09]?[:\uff1a]", "", text)
     text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", text.strip(_ENDS))
     return text if len(text) >= 2 and not _NO_ORGANISATION.fullmatch(text) else None

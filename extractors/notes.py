@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.layout import GAP, Flow, Page, rows_of
+from extractors.layout import GAP, Flow, Page
 from extractors.normalise import half_width, tidy
 from extractors.values import Note
 
@@ -23,7 +23,7 @@ def find_notes(pages: Sequence[Page]) -> tuple[Note, ...]:
 
 
 def _on_page(page: Page) -> Iterator[Note]:
-    for row in rows_of(page.segments):
+    for row in page.rows:
         for start, part in _parts(row):
             text = half_width(part)
             if len(tidy(part)) > _LONGEST_ROW:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from extractors import normalise
-from extractors.layout import Page, rows_of
+from extractors.layout import Page
 
 _LONE_NUMBER = re.compile(
     r"[-\u2013\u2014\u2015\u4e00·.~\s]*(\d{1,3})(?:/\d{1,3})?[-\u2013\u2014\u2015\u4e00·.~\s]*"
@@ -24,7 +24,7 @@ _MARGIN = 0.86  # of the height: what stands below it alone may be a page number
 
 def page_number(page: Page) -> int | None:
     """Return the number printed on a page (第2页, — 2 —, 2/5), None where there is none."""
-    rows = rows_of(page.segments)
+    rows = page.rows
     for row in rows:
         named = _PAGE_OF.search(normalise.half_width(normalise.tidy(row.text)))
         if named and (row.box.top > 1 - _NAMED or row.box.bottom < _NAMED):

@@ -23,7 +23,7 @@ from extractors.tesseract import Tesseract
 from extractors.upright import Upright, covered, make_upright, tall_ones
 from extractors.values import Barcode, Box, Line, PageImage, Place, Reading, RefusedFile, Seal
 
-FILE_SECONDS = 24.0
+FILE_SECONDS = 20.0
 _M_MMAP_THRESHOLD = -3  # malloc.h
 _WELL_READ = 0.85
 _LEAST_WORTH = 1.2  # four characters, rather sure
@@ -76,6 +76,7 @@ class Reader:
                 break
             page = self.read_page(name, raw)
             page.picture.pack()
+            ink.forget()
             pages.append(page)
             if progress is not None:
                 progress(name, raw.number)

@@ -21,7 +21,7 @@ from extractors.kinds.base import (
     take,
     title_of,
 )
-from extractors.layout import Flow, Page, rows_of
+from extractors.layout import Flow, Page
 from extractors.marks import is_office_use
 from extractors.values import FieldValue
 
@@ -122,6 +122,7 @@ def _is_letter(pages: Sequence[Page]) -> bool:
     """Whether the applicant tells of itself in running text: 我公司某某公司(统一社会信用代码: …, 住所: …)."""
     told = re.compile(
         rf"{SELF}[\u3400-\u9fff()]{{0,40}}\((?:统一社会|社会信用|身份证|公民身份|住所|法定代表)"
+        rf"|{SELF}\([\u3400-\u9fff]{{6,40}}\)"
     )
     return any(not page.cells and told.search(normalise.half_width(running(page).text)) for page in pages)
 
@@ -203,9 +204,7 @@ _NOT_SIGNING = re.compile(r"设立|成立|出生|登记|注册|有效|期限|起
 
 def _before(page: Page, flow: Flow) -> str:
     """What stands before a date in its row."""
-    row = next(
-        (r for r in rows_of(page.segments) if r.box.overlap(flow.box) > 0 and flow.text in r.text), None
-    )
+    row = next((r for r in page.rows if r.box.overlap(flow.box) > 0 and flow.text in r.text), None)
     return row.text[: row.text.index(flow.text)] if row is not None else ""
 
 

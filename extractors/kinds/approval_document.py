@@ -20,7 +20,7 @@ from extractors.kinds.base import (
     title_of,
     undersigned,
 )
-from extractors.layout import Page, rows_of
+from extractors.layout import Page
 from extractors.values import FieldValue
 
 TITLES = (
@@ -72,7 +72,7 @@ def read(pages: Sequence[Page]) -> Fields:
 def _addressee(pages: Sequence[Page]) -> FieldValue | None:
     """The row under the heading that ends with a colon and starts the letter."""
     for page in pages[:1]:
-        for row in rows_of(page.segments):
+        for row in page.rows:
             text = normalise.half_width(normalise.tidy(row.text))
             match = re.fullmatch(r"([\u3400-\u9fff()]{3,40}):", text)
             if match and row.box.left < 0.35 and row.box.top < 0.6:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from extractors import normalise
 from extractors.forms import Labels, Pair, cell_flow, read_pairs
-from extractors.layout import GAP, Flow, Page, rows_of
+from extractors.layout import GAP, Flow, Page
 from extractors.values import Box, FieldValue, Seal
 
 Normaliser = Callable[[str], str | None]
@@ -134,7 +134,7 @@ def search(
 def running(page: Page) -> Flow:
     """The page's text as one run without white space and underlines, for sentences that go over several lines."""
     whole = Flow()
-    for row in rows_of(page.segments):
+    for row in page.rows:
         whole.join(row)
     keep = [i for i, c in enumerate(whole.text) if not c.isspace() and c not in "_ˍ"]  # blanks written on
     return Flow(
@@ -175,7 +175,7 @@ def row_places(pages: Sequence[Page], pattern: str) -> list[tuple[Page, Flow]]:
     compiled = re.compile(pattern)
     places = []
     for page in pages:
-        for row in rows_of(page.segments):
+        for row in page.rows:
             match = compiled.search(normalise.half_width(row.text).replace(GAP, " "))
             if match:
                 places.append((page, row.part(*match.span(1))))
@@ -198,9 +198,7 @@ def self_named(pages: Sequence[Page], normaliser: Normaliser) -> FieldValue | No
 def dates_in(page: Page) -> list[tuple[str, Flow]]:
     """Return every full date on the page with its flow, row by row."""
     return [
-        (iso, row.part(start, end))
-        for row in rows_of(page.segments)
-        for iso, start, end in normalise.find_dates(row.text)
+        (iso, row.part(start, end)) for row in page.rows for iso, start, end in normalise.find_dates(row.text)
     ]
 
 
@@ -216,7 +214,7 @@ def signed_date(pages: Sequence[Page], below: float = 0.3) -> FieldValue | None:
 def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue | None:
     """The heading: the row that one of the patterns matches, else the largest row of the upper part."""
     for page in pages[:1]:
-        rows = [row for row in rows_of(page.segments) if row.box.top < 0.6]
+        rows = [row for row in page.rows if row.box.top < 0.6]
         ranked = sorted(rows, key=lambda r: -_height(r))[:12]
         for row in (one for whole in ranked for one in (whole, *_long_pieces(whole))):
             text = normalise.half_width(normalise.tidy(row.text))
@@ -344,7 +342,7 @@ def document_number(raw: str) -> str | None:
 def closing_row(pages: Sequence[Page]) -> tuple[Page, Flow, str] | None:
     """The last row of the document that holds a full date and little else: where it was signed."""
     for page in reversed(pages):
-        for row in reversed(rows_of(page.segments)):
+        for row in reversed(page.rows):
             dates = [found for found in normalise.find_dates(row.text) if found[0] != "long_term"]
             if not dates:
                 continue
@@ -388,12 +386,12 @@ def undersigned(pages: Sequence[Page]) -> FieldValue | None:
 def _misread_date(pages: Sequence[Page]) -> tuple[Page, Flow] | None:
     """The last row that is all digits and signs of a date, but no day of any year: a name stands above it."""
     alike = re.compile(r"[\d一二三四五六七八九十〇○./年月日-]{7,14}")
-    rows = [(page, row) for page in reversed(pages) for row in reversed(rows_of(page.segments))]
+    rows = [(page, row) for page in reversed(pages) for row in reversed(page.rows)]
     return next(((p, r) for p, r in rows if alike.fullmatch(normalise.tidy(r.text))), None)
 
 
 def _named_above(page: Page, date: Flow) -> FieldValue | None:
-    above = [r for r in rows_of(page.segments) if 0 < date.box.centre[1] - r.box.centre[1] < 0.14]
+    above = [r for r in page.rows if 0 < date.box.centre[1] - r.box.centre[1] < 0.14]
     for row in sorted(above, key=lambda r: -r.box.top):
         start = 0
         for piece in row.text.split(GAP):

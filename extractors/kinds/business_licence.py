@@ -20,7 +20,7 @@ from extractors.kinds.base import (
     take,
     value_of,
 )
-from extractors.layout import GAP, Flow, Page, rows_of
+from extractors.layout import GAP, Flow, Page
 from extractors.values import FieldValue, Seal
 
 _CLEAR, _BY_QR_CODE = 0.95, 0.99
@@ -156,9 +156,7 @@ def _issued(pages: Sequence[Page], fields: Fields) -> FieldValue | None:
 
 def _is_alone(date: Flow, page: Page) -> bool:
     """Whether a date is all that its row holds on its side of the page."""
-    row = next(
-        (r for r in rows_of(page.segments) if r.box.overlap(date.box) > 0 and date.text in r.text), None
-    )
+    row = next((r for r in page.rows if r.box.overlap(date.box) > 0 and date.text in r.text), None)
     return row is not None and normalise.tidy(date.text) in [normalise.tidy(p) for p in row.text.split(GAP)]
 
 

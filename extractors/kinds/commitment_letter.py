@@ -52,7 +52,7 @@ def _each_with_number(pages: Sequence[Page]) -> FieldValue | None:
     """Several people, each named with the number of an ID card: in a list, or each in a sentence of their own."""
     name = r"([\u3400-\u9fff·]{2,6}?)"
     number = r"(?:公民)?(?:身份证?号?码?)?:?\d{17}[\dX]"
-    listed_rows = rf"^[\s\d.、·]*(?:[甲乙丙丁戊己庚辛][、.])?{name}[\s(,:]*{number}"
+    listed_rows = rf"^[\s\d.、·]*(?:[甲乙丙丁戊己庚辛][、.])?(?:姓名:?)?{name}[\s(,:]*{number}"
     told = rf"本人{name}[,(]?{number}"
     for places in (row_places(pages, listed_rows), search(pages, told)):
         names: dict[str, tuple[Page, Flow]] = {}

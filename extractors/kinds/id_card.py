@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from extractors import normalise
 from extractors.kinds.base import Fields, Kind, first_match, put, running, value_of
-from extractors.layout import GAP, Flow, Page, rows_of
+from extractors.layout import GAP, Flow, Page
 from extractors.values import FieldValue
 
 _NEXT_LABEL = r"(?:中华|居民身份证|性别|性|民族|出生|住址|公民身份|$)"
@@ -128,7 +128,7 @@ def _birth(raw: str) -> str | None:
 
 
 def _number(page: Page) -> FieldValue | None:
-    for row in rows_of(page.segments):
+    for row in page.rows:
         packed = re.sub(r"\s", "", row.text)
         if normalise.id_number(packed) and ("号码" in packed or len(re.sub(r"[^\dXx]", "", packed)) >= 18):
             start = re.search(r"码|号", row.text)
@@ -146,7 +146,7 @@ def _birth_row(page: Page, number: str) -> Flow | None:
     """The row above the number that holds the number's own year, month and day."""
     year, month, day = number[6:10], int(number[10:12]), int(number[12:14])
     dated = re.compile(rf"{year}\D{{0,3}}0?{month}\D{{1,3}}0?{day}(?!\d)")
-    return next((row for row in rows_of(page.segments) if dated.search(row.text)), None)
+    return next((row for row in page.rows if dated.search(row.text)), None)
 
 
 def _read_by_place(page: Page, fields: Fields) -> None:
@@ -162,7 +162,7 @@ def _read_by_place(page: Page, fields: Fields) -> None:
         return
     left = born.boxes[born.text.index(number.value[6:10])].left
     middle, tall = born.box.centre[1], born.box.height
-    column = [(row, _from(row, left)) for row in rows_of(page.segments)]
+    column = [(row, _from(row, left)) for row in page.rows]
     above = [(r, v) for r, v in column if v and 0.5 * tall < middle - r.box.centre[1] < 4.5 * tall]
     below = [
         v
@@ -201,6 +201,11 @@ def _from_number(number: FieldValue | None, what: str) -> FieldValue | None:
 
 
 def _name(page: Page) -> FieldValue | None:
+    for row in page.rows:
+        apart = re.match(rf"\s*姓\s*名[^{GAP}]?{GAP}(?=\S)", row.text)  # a speck read behind the label
+        behind = row.part(apart.end(), len(row.text)) if apart else None
+        if behind is not None and re.fullmatch(r"[\u3400-\u9fff·]{2,12}", behind.text):
+            return value_of(behind, page, normalise.person_name)
     flow = running(page)
     match = re.search(
         rf"姓名[!|:：.A-Za-z]?([\u3400-\u9fff\U00020000-\U0003ffff·•・.]{{2,15}}?){_NEXT_LABEL}", flow.text
@@ -217,7 +222,7 @@ _MISREAD_LABEL = re.compile(
 
 def _address(page: Page) -> FieldValue | None:
     """The rows between 住址 and the number, left of the portrait."""
-    rows = rows_of(page.segments)
+    rows = page.rows
     whole: Flow | None = None
     left, born = 0.0, False
     for row in rows:

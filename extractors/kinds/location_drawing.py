@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.kinds.base import Fields, Kind, found, put, title_of
-from extractors.layout import Page, rows_of
+from extractors.layout import Page
 from extractors.normalise import tidy
 from extractors.values import FieldValue
 
@@ -37,7 +37,7 @@ def _title_anywhere(pages: Sequence[Page], patterns: Sequence[str]) -> FieldValu
     if top is not None:
         return top
     for page in pages:
-        for row in rows_of(page.segments):
+        for row in page.rows:
             text = tidy(row.text)
             if len(text) <= 30 and any(re.search(p, text) for p in patterns):
                 return found(text, row, page)

@@ -20,7 +20,7 @@ from extractors.kinds.base import (
     title_of,
     undersigned,
 )
-from extractors.layout import Page, rows_of
+from extractors.layout import Page
 from extractors.values import FieldValue
 
 TITLES = (
@@ -70,7 +70,7 @@ def read(pages: Sequence[Page]) -> Fields:
 
 def _on_cover(pages: Sequence[Page], title: FieldValue | None) -> FieldValue | None:
     """The organisation named above the heading of a cover."""
-    for row in rows_of(pages[0].segments):
+    for row in pages[0].rows:
         name = normalise.organisation_name(row.text)
         above = title is not None and row.box.bottom <= title.place.box.top + 0.005
         if above and name and ORGANISATION.search(normalise.half_width(name)):
