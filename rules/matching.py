@@ -199,9 +199,13 @@ def _papers_by_kind(
 
 
 def _by_words(paper: Paper, wanting: list[Material]) -> list[Material]:
-    """Return the one material whose words the paper's title, else text, holds; else none."""
+    """Return the one material whose words the paper's title, else text, holds; else none.
+
+    A paper of no known kind is told by its title alone: minutes that mention a report are no report.
+    """
     title = paper.fields.get("title")
-    for text in (plain(title.text) if title else "", plain(paper.text)):
+    heading, body = plain(title.text) if title else "", plain(paper.text)
+    for text in (heading,) if paper.kind == "other" else (heading, body):
         named = [m for m in wanting if any(plain(word) in text for word in m.words[paper.kind])]
         if len(named) == 1:
             return named

@@ -155,6 +155,7 @@ _PEOPLE = (
     ("lease_contract", "lessor"),
     ("lease_contract", "lessee"),
     ("property_certificate", "owner"),
+    ("household_register", "members"),
 )
 
 
