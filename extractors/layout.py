@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import cv2
@@ -117,6 +117,16 @@ class Page:
     def pixels(self) -> Pixels:
         """The page's BGR pixels."""
         return self.picture.pixels
+
+    def of_file(self, name: str) -> Page:
+        """The same page, handed in once more in a file of another name."""
+
+        def moved(place: Place) -> Place:
+            return replace(place, file=name)
+
+        seals = tuple(replace(seal, place=moved(seal.place)) for seal in self.seals)
+        codes = tuple(replace(code, place=moved(code.place)) for code in self.barcodes)
+        return replace(self, file=name, seals=seals, barcodes=codes)
 
     def place(self, box: Box = WHOLE_PAGE) -> Place:
         """Return a place on this page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -53,14 +54,19 @@ class Reader:
     ) -> Reading:
         """Read a batch of (name, bytes). A file that cannot be read is refused; the others are read on.
 
+        A file that comes twice, whatever its names, is read once.
         `keep_images`: also give every upright page as a JPEG.
         """
         started = time.perf_counter()
         pages: list[Page] = []
         refused: list[RefusedFile] = []
+        seen: dict[bytes, list[Page]] = {}
         for name, data in files:
+            digest = hashlib.sha256(data).digest()
             try:
-                pages.extend(self._pages_of(name, data, progress))
+                if digest not in seen:
+                    seen[digest] = self._pages_of(name, data, progress)
+                pages.extend(page.of_file(name) for page in seen[digest])
             except FileRefusedError as error:
                 refused.append(RefusedFile(name, error.code, error.reason))
         documents = look_again(documents_of(pages), pages, self.engine, self.second)
