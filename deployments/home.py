@@ -14,6 +14,10 @@ from deployments.errors import AlreadyRunningError
 from storage.settings import SERVICES_FILE, Settings, load_settings
 
 LOOPBACK = "127.0.0.1"
+_CLIENT_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_USUAL_FIRST_CLIENT_PORT = 32768
+_LOWEST_PORT = 10_000
+_TRIES = 200
 
 
 @contextmanager
@@ -40,10 +44,30 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def free_port() -> int:
-    """Return a loopback port that is free now."""
+    """Return a loopback port that is free now, below those that the system gives to connections.
+
+    Whoever asks again and again for a server that is still starting may be given that very port for the
+    asking, and is then connected to itself: the server can never have it.
+    """
+    ports = range(_LOWEST_PORT, first_client_port())
+    tries = (ports.start + secrets.randbelow(len(ports)) for _ in range(_TRIES))
+    port = next((port for port in tries if port_is_free(LOOPBACK, port)), None)
+    return port if port is not None else _any_port()
+
+
+def _any_port() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
+
+
+def first_client_port() -> int:
+    """Return the lowest port that Linux gives to a connection by itself (ip_local_port_range)."""
+    try:
+        lowest = int(_CLIENT_PORTS.read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        lowest = _USUAL_FIRST_CLIENT_PORT
+    return max(lowest, _LOWEST_PORT + 1000)
 
 
 def settle_services(settings: Settings) -> Settings:
@@ -84,7 +108,8 @@ def _port_of(address: str | None) -> int | None:
 
 
 def _keep_or_choose(port: int | None) -> int:
-    return port if port is not None and port_is_free(LOOPBACK, port) else free_port()
+    kept = port is not None and port < first_client_port() and port_is_free(LOOPBACK, port)
+    return port if port is not None and kept else free_port()
 
 
 def _write_private(path: Path, text: str) -> None:
