@@ -106,7 +106,7 @@ class Labels:
     def field_of(self, label: str) -> str:
         """Return the field that a matched label asks for."""
         bare = re.sub(rf"[\s{GAP}.]", "", label)
-        name = self._known(bare) or self._by_ending(re.sub(r"\([^()]*\)", "", bare))
+        name = self._known(bare) or self._asked_by_ending(bare)
         if name is None:
             raise KeyError(label)
         return name
@@ -115,6 +115,9 @@ class Labels:
         """The field of a short label by the word that it ends with."""
         if len(label) > _LONGEST_LABEL or self._unless.search(label):
             return None
+        return self._asked_by_ending(label)
+
+    def _asked_by_ending(self, label: str) -> str | None:
         fitting = [word for word in self._endings if label.endswith(word)]
         return self._endings[max(fitting, key=len)] if fitting else None
 

@@ -142,7 +142,7 @@ def is_blank(pixels: Pixels) -> bool:
         return True
     coarse = inner[::4, ::4, 1]
     if float((coarse < _PLAINLY_DARK * np.median(coarse)).mean()) > _PLAINLY_INKED:
-        return False  # most pages, at a twentieth of the time
+        return False  # plainly printed, as most pages are: no need to even out the light
     strokes = dark_strokes(np.ascontiguousarray(inner))
     cleaned = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     return float((cleaned > 0).mean()) < 2e-4 and float((redness(inner) > 40).mean()) < 2e-4

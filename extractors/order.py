@@ -71,30 +71,22 @@ def _sorted(run: Sequence[tuple[int, Page]], before: Sequence[Page]) -> list[Pag
 
 def _by_articles(pages: Sequence[Page]) -> list[Page]:
     """A page that begins with 第六条 stands behind the one that ends with 第五条."""
-    ordered = list(pages)
-    for page in pages:
-        if page_number(page) is not None or (first := _first_article(page)) in (None, 1):
+    articles = [_articles(page) for page in pages]
+    ends = [numbers[-1] if numbers else None for numbers in articles]
+    order = list(range(len(pages)))
+    for index, numbers in enumerate(articles):
+        if not numbers or numbers[0] == 1 or page_number(pages[index]) is not None:
             continue
-        place = ordered.index(page)
-        if place and _leads_to(ordered[place - 1], first):
+        before, place = numbers[0] - 1, order.index(index)
+        if place and ends[order[place - 1]] == before:
             continue
-        home = [one for one in ordered if one is not page and _leads_to(one, first)]
+        home = [other for other in order if other != index and ends[other] == before]
         if len(home) == 1:
-            ordered.remove(page)
-            ordered.insert(ordered.index(home[0]) + 1, page)
-    return ordered
+            order.remove(index)
+            order.insert(order.index(home[0]) + 1, index)
+    return [pages[index] for index in order]
 
 
 def _articles(page: Page) -> list[int]:
     found = (normalise.small_number(one) for one in _ARTICLE.findall(page.text))
     return [number for number in found if number is not None]
-
-
-def _first_article(page: Page) -> int | None:
-    return next(iter(_articles(page)), None)
-
-
-def _leads_to(page: Page, first: int | None) -> bool:
-    """Whether the last article of a page is the one before, so that the other page goes on from it."""
-    articles = _articles(page)
-    return bool(articles) and first is not None and articles[-1] + 1 == first

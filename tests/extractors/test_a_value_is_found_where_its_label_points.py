@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from sheets import Text, sheet, table
 
 from extractors.forms import Labels, Pair, read_pairs
+from extractors.kinds import people
 from extractors.layout import Page
 from extractors.values import Box
 
@@ -230,3 +233,24 @@ def test_the_line_below_that_starts_nearest_goes_on() -> None:
         ("湖路7号", 0.57, 0.324),
     )
     assert found(page) == {"address": "六皋市云岭经济技术开发区望湖路7号"}
+
+
+@example("现场(法人)", "地址", "：六皋市云岭区迎宾路1号")
+@settings(max_examples=200)
+@given(
+    st.text("现场项目地市单位委托经办(法人)代理", max_size=8),
+    st.sampled_from([word for words in people.ENDINGS.values() for word in words]),
+    st.sampled_from(["：13900000000", "　六皋市云岭区迎宾路1号", ""]),
+)
+def test_whatever_stands_before_the_ending_of_a_label_a_page_is_read(
+    before: str, ending: str, value: str
+) -> None:
+    labels = Labels({"name": ("姓名",)}, endings=people.ENDINGS, unless=people.OF_ANOTHER)
+    for pair in read_pairs(sheet((f"{before}{ending}{value}", 0.1, 0.3)), labels):
+        assert pair.field in people.ENDINGS
+
+
+def test_a_label_that_asks_for_somebody_elses_is_not_the_applicants() -> None:
+    labels = Labels({"name": ("姓名",)}, endings=people.ENDINGS, unless=people.OF_ANOTHER)
+    page = sheet(("法人信用代码：91341500MA2XXXXX0X", 0.1, 0.2), ("委托代理人电话：13900000000", 0.1, 0.3))
+    assert [pair.field for pair in read_pairs(page, labels)] == ["uscc"]
