@@ -23,6 +23,7 @@ _BESIDE_MARK = 0.9
 _FULL_LINE = 0.82  # of the page's width
 _FILLED = 0.75  # of the paper's brightness
 _LONGEST_LABEL = 14  # characters
+_ALIKE = 0.88  # of the characters of both words
 _HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
 _MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
 _BLANK_DATE = re.compile(rf"年[\s{GAP}]*月")
@@ -99,7 +100,7 @@ class Labels:
             for word, name in self._field_of.items():
                 if len(word) == len(bare) and sum(a != b for a, b in zip(word, bare, strict=True)) == 1:
                     return name
-                if len(word) >= 6 and SequenceMatcher(None, word, bare).ratio() > 0.88:
+                if len(word) >= 6 and _almost_alike(word, bare):
                     return name
         return self._by_ending(_BULLET.sub("", bare))
 
@@ -128,6 +129,12 @@ class Labels:
             (self._field_of[one] for one in (word, bare, _SUFFIX.sub("", bare)) if one in self._field_of),
             None,
         )
+
+
+def _almost_alike(word: str, other: str) -> bool:
+    """Whether two words differ in a character or two of a dozen; by their lengths first: that is cheap."""
+    most = 2 * min(len(word), len(other)) / (len(word) + len(other))
+    return most > _ALIKE and SequenceMatcher(None, word, other).ratio() > _ALIKE
 
 
 def _run_on(words: Sequence[str]) -> str:

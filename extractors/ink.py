@@ -5,6 +5,7 @@ Gentle on purpose: binarising, upscaling and harsh clipping were measured to cos
 
 from __future__ import annotations
 
+import math
 import weakref
 from typing import Any
 
@@ -16,6 +17,7 @@ from extractors.engine import Pixels
 _WHITE_POINT = 212
 _PLAINLY_DARK, _PLAINLY_INKED = 0.6, 0.004
 _BAND_SIDE = 640  # pixels of the reduced page
+_BLUER = 22  # how much bluer than the page the ink of a blue pen is, of 255
 _PRINTED = (0.02, 0.5)  # share of a bar that its print covers
 
 
@@ -77,7 +79,7 @@ def forget() -> None:
 
 
 def _evened(pixels: Pixels) -> Pixels:
-    red = np.ascontiguousarray(pixels[:, :, 2])
+    red = np.asarray(cv2.extractChannel(pixels, 2), dtype=np.uint8)
     ground = np.maximum(_ground(red), 60)
     return np.asarray(cv2.divide(red, ground, scale=0.92 * 255.0 * 255.0 / _WHITE_POINT), dtype=np.uint8)
 
@@ -110,7 +112,8 @@ def is_grey(pixels: Pixels) -> bool:
 
 def is_pristine(pixels: Pixels) -> bool:
     """Whether the ground is perfectly white, as on a page that never was paper: what is not there shows."""
-    return float((pixels[::4, ::4].min(axis=2) >= 250).mean()) > 0.6
+    blue, green, red = cv2.split(np.ascontiguousarray(pixels[::4, ::4]))
+    return float((cv2.min(cv2.min(blue, green), red) >= 250).mean()) > 0.6
 
 
 def darkness(pixels: Pixels) -> Pixels:
@@ -126,10 +129,12 @@ def dark_strokes(pixels: Pixels) -> Pixels:
     flat = evened(pixels)
     darkest = float(np.percentile(flat[::3, ::3], 0.5))
     level = min(max(255 - 0.42 * (255 - darkest), 120), 205)
-    blue, _, red = cv2.split(cv2.medianBlur(pixels, 3))
+    blue, red = (cv2.medianBlur(cv2.extractChannel(pixels, channel), 3) for channel in (0, 2))
     bluer = cv2.subtract(blue, red)
     cast = float(np.median(bluer[::8, ::8]))
-    return np.where((flat < level) | (bluer > cast + 22), 255, 0).astype(np.uint8)
+    dark = cv2.threshold(flat, math.ceil(level) - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    blue_ink = cv2.threshold(bluer, math.floor(cast + _BLUER), 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.bitwise_or(dark, blue_ink), dtype=np.uint8)
 
 
 def is_blank(pixels: Pixels) -> bool:

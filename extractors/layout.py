@@ -14,6 +14,7 @@ from extractors.values import WHOLE_PAGE, Barcode, Box, Line, Place, Seal
 
 _QUALITY = 90
 GAP = "\u2003"  # stands between two segments of one row
+_UPRIGHT_STROKES = "1Il|!丨"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +256,15 @@ def _cut(segment: Segment, cells: Sequence[Box]) -> list[Segment]:
 
 
 def cut_out(segments: Sequence[Segment], places: Sequence[Box]) -> tuple[Segment, ...]:
-    """Return the segments without the characters whose middle lies in one of the places."""
+    """Return the segments without the characters whose middle lies in one of the places.
+
+    Nor with the rules at either end of a place, which are read as upright strokes.
+    """
     left: list[Segment] = []
     for segment in segments:
-        here = [place for place in places if place.overlap(segment.box) > 0]
+        here = [place for place in places if _with_rules(place).overlap(segment.box) > 0]
         outside = [
-            not any(place.contains(character_box(segment, i)) for place in here)
+            not any(_belongs(segment.text[i], character_box(segment, i), place) for place in here)
             for i in range(len(segment.text))
         ]
         start = 0
@@ -270,6 +274,15 @@ def cut_out(segments: Sequence[Segment], places: Sequence[Box]) -> tuple[Segment
                     left.append(_piece(segment, start, index, segment.cell))
                 start = index
     return tuple(s for s in left if s.text.strip())
+
+
+def _belongs(character: str, box: Box, place: Box) -> bool:
+    return place.contains(box) or (character in _UPRIGHT_STROKES and _with_rules(place).contains(box))
+
+
+def _with_rules(place: Box) -> Box:
+    reach = 0.3 * place.height
+    return Box(place.left - reach, place.top, place.right + reach, place.bottom)
 
 
 def _home(box: Box, crossed: Sequence[tuple[int, Box]]) -> int | None:

@@ -292,8 +292,7 @@ def _pen_strokes(page: Page) -> npt.NDArray[Any]:
     """Dark or blue ink without the ruling lines."""
     strokes = dark_strokes(page.pixels)
     rules = rule_mask(page.pixels, shortest=1 / 22)  # a pen stroke is shorter
-    strokes[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 0
-    return strokes
+    return cv2.bitwise_and(strokes, cv2.bitwise_not(cv2.dilate(rules, np.ones((3, 3), np.uint8))))
 
 
 def _signature_state(

@@ -45,6 +45,7 @@ class Reader:
         self.engine = RapidOcr()
         self.second = Tesseract()
         self.opener = Opener()
+        self._last: Page | None = None  # the one page in pixels: most papers are one
 
     def read_files(
         self,
@@ -71,22 +72,29 @@ class Reader:
                 refused.append(RefusedFile(name, error.code, error.reason))
         documents = look_again(documents_of(pages), pages, self.engine, self.second)
         images = tuple(_image(page) for page in pages) if keep_images else ()
+        self._pack_last()
+        self._last = None
         return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started, images)
 
     def _pages_of(self, name: str, data: bytes, progress: Progress | None) -> list[Page]:
         pages: list[Page] = []
         started = time.process_time()
         for raw in self.opener.pages(data):
+            self._pack_last()
             if time.process_time() - started > self.file_seconds:
                 pages.append(_unread(name, raw.number))
                 break
-            page = self.read_page(name, raw)
-            page.picture.pack()
-            ink.forget()
+            page = self._last = self.read_page(name, raw)
             pages.append(page)
             if progress is not None:
                 progress(name, raw.number)
         return pages
+
+    def _pack_last(self) -> None:
+        """A long file must not stand in memory as pixels."""
+        if self._last is not None:
+            self._last.picture.pack()
+        ink.forget()
 
     def read_page(self, file: str, raw: RawPage) -> Page:
         """Make one page upright and read it."""

@@ -46,15 +46,17 @@ def _cells(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
     if cv2.countNonZero(rules) < ink.shape[1]:
         return ()
     gaps = cv2.dilate(rules, np.ones((3, 3), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.bitwise_not(gaps), connectivity=4)
     rows, columns = gaps.shape
     cells = []
-    for left, top, wide, high, area in stats[1:count]:
+    for left, top, wide, high in _outlined(gaps)[1]:
         if left == 0 or top == 0 or left + wide >= columns or top + high >= rows:
-            continue  # the ground around the table
-        if not _MIN_CELL * rows * columns < area < _MAX_CELL * rows * columns or area < 0.8 * wide * high:
+            continue  # open to the page's edge
+        if high < 12 or wide < 10 or wide * high <= _MIN_CELL * rows * columns:
             continue
-        if high < 12 or wide < 10:
+        area = int(
+            _spanning(cv2.bitwise_not(gaps[top : top + high, left : left + wide]), connectivity=4).sum()
+        )
+        if not _MIN_CELL * rows * columns < area < _MAX_CELL * rows * columns or area < 0.8 * wide * high:
             continue
         cells.append(Box(left / columns, top / rows, (left + wide) / columns, (top + high) / rows))
     return tuple(sorted(cells, key=lambda c: (round(c.top, 2), c.left)))
@@ -63,13 +65,13 @@ def _cells(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
 def _dividers(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
     across, down = _rules(ink, 1 / 12)
     lasting = _without_stripes(down, across, grey)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(lasting, connectivity=8)
     rows, columns = ink.shape
-    return tuple(
+    long = (
         Box(left / columns, top / rows, (left + wide) / columns, (top + high) / rows)
-        for left, top, wide, high, _ in stats[1:count]
+        for left, top, wide, high in _outlined(lasting)[0]
         if high > 0.1 * rows and wide < 0.02 * columns
     )
+    return tuple(sorted(long, key=lambda d: (d.top, d.left)))
 
 
 def rule_mask(pixels: Pixels, shortest: float = 1 / 60) -> npt.NDArray[Any]:
@@ -107,14 +109,11 @@ def _without_stripes(
     ]
     level = np.flatnonzero(cv2.reduce(across, 0, cv2.REDUCE_MAX))
     edges = (level[0], level[-1])
-    calm = cv2.blur(grey, (1, max(rows // 100, 1))).astype(np.int16)
-    count, marks, stats, _ = cv2.connectedComponentsWithStats(down, connectivity=8)
+    pieces = [piece for piece in _outlined(down)[0] if piece[2] <= 0.02 * columns]
+    calm = cv2.blur(grey, (1, max(rows // 100, 1))) if pieces and len(outside) else grey
     kept = down.copy()
-    for index in range(1, count):
-        left, first, wide, high, _ = stats[index]
-        if wide > 0.02 * columns:
-            continue
-        patch = marks[first : first + high, left : left + wide] == index
+    for left, first, wide, high in pieces:
+        patch = _spanning(down[first : first + high, left : left + wide], connectivity=8)
         ys, xs = np.nonzero(patch)
         slope, start = np.polyfit(ys + first, xs + left, 1) if high > wide else (0.0, left + wide / 2)
         beyond = first < inked[0] - 0.03 * rows or first + high > inked[-1] + 0.03 * rows
@@ -135,13 +134,42 @@ def _darker_along(grey: npt.NDArray[Any], ys: npt.NDArray[Any], xs: npt.NDArray[
     if not len(ys):
         return 0.0
     xs = np.clip(xs, reach, grey.shape[1] - reach - 1)
-    line = np.min([grey[ys, xs + shift] for shift in (-1, 0, 1)], axis=0)
-    beside = np.minimum(grey[ys, xs - reach], grey[ys, xs + reach])
+    line = np.min([grey[ys, xs + shift] for shift in (-1, 0, 1)], axis=0).astype(np.int16)
+    beside = np.minimum(grey[ys, xs - reach], grey[ys, xs + reach]).astype(np.int16)
     return float((line < beside - _FAINT).mean())
+
+
+_Spot = tuple[int, int, int, int]  # left, top, width, height in pixels
+
+
+def _outlined(mask: npt.NDArray[Any]) -> tuple[list[_Spot], list[_Spot]]:
+    """The pieces of a mask, and the holes that they enclose.
+
+    Outlines are followed: on a page of few rules that is ten times as fast as to give every pixel a number.
+    """
+    outlines, levels = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    pieces, holes = [], []
+    for outline, (*_, parent) in zip(outlines, [] if levels is None else levels[0], strict=True):
+        left, top, wide, high = cv2.boundingRect(outline)
+        if parent < 0:
+            pieces.append((left, top, wide, high))
+        else:  # its outline runs over the rules around it
+            holes.append((left + 1, top + 1, wide - 2, high - 2))
+    return pieces, holes
+
+
+def _spanning(mask: npt.NDArray[Any], connectivity: int) -> npt.NDArray[np.bool_]:
+    """The one piece in a box of a mask that reaches all four of the box's sides."""
+    count, marks, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=connectivity)
+    high, wide = mask.shape
+    spans = [n for n in range(1, count) if stats[n][2] == wide and stats[n][3] == high]
+    return np.asarray(marks == spans[0])
 
 
 def _runs(ink: npt.NDArray[Any], length: tuple[int, int], gap: tuple[int, int]) -> npt.NDArray[Any]:
     thick = cv2.dilate(ink, np.ones((3, 1) if length[0] > 1 else (1, 3), np.uint8))
     found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, length))
+    if cv2.countNonZero(found) == 0:
+        return found
     joiner = cv2.getStructuringElement(cv2.MORPH_RECT, (max(gap[0], 1), max(gap[1], 1)))
     return cv2.morphologyEx(found, cv2.MORPH_CLOSE, joiner)

@@ -9,6 +9,7 @@ from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import (
+    PERSON,
     SELF,
     Fields,
     Kind,
@@ -135,7 +136,7 @@ def _proven(value: FieldValue | None, is_valid: Callable[[str], bool]) -> FieldV
 def _read_letter(pages: Sequence[Page], fields: Fields) -> None:
     """An application written as a letter: what no label gave is sought in its sentences."""
     put(fields, "applicant", self_named(pages, normalise.organisation_name))
-    put(fields, "applicant", first_match(pages, r"申请人([\u3400-\u9fff·]{2,6}?)[,(]", normalise.person_name))
+    put(fields, "applicant", first_match(pages, rf"申请人({PERSON})[,(]", normalise.person_name))
     put(fields, "uscc", first_match(pages, r"(?<![0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])", normalise.uscc,
         certainty=normalise.uscc_is_valid))  # fmt: skip
     head = r"(?:法定代表人|法人代表|负责人|经营者)(?:姓名)?[为是:]*([\u3400-\u9fff·]{2,12}?)(?=[,(;。)]|身份证|联系|电话)"

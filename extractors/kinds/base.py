@@ -19,6 +19,10 @@ from extractors.values import Box, FieldValue, Seal
 Normaliser = Callable[[str], str | None]
 Fields = dict[str, FieldValue]
 
+_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+# a person's name within a sentence: 巴特尔·额尔敦, 王芳
+PERSON = rf"(?:[{_HAN}]{{1,8}}(?:[·•・.][{_HAN}]{{1,8}}?){{1,3}}?|[{_HAN}]{{2,6}}?)"
+
 _PROVEN = 0.99
 _UNPROVEN = 0.97
 

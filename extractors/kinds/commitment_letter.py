@@ -9,6 +9,7 @@ from extractors import normalise
 from extractors.forms import Labels, Pair, cell_flow, read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import (
+    PERSON,
     Fields,
     Kind,
     first_match,
@@ -50,7 +51,7 @@ def read(pages: Sequence[Page]) -> Fields:
 
 def _each_with_number(pages: Sequence[Page]) -> FieldValue | None:
     """Several people, each named with the number of an ID card: in a list, or each in a sentence of their own."""
-    name = r"([\u3400-\u9fff·]{2,6}?)"
+    name = f"({PERSON})"
     number = r"(?:公民)?(?:身份证?号?码?)?:?\d{17}[\dX]"
     listed_rows = rf"^[\s\d.、·]*(?:[甲乙丙丁戊己庚辛][、.])?(?:姓名:?)?{name}[\s(,:]*{number}"
     told = rf"本人{name}[,(]?{number}"
@@ -147,9 +148,7 @@ def _listed_in_text(pages: Sequence[Page]) -> FieldValue | None:
 
 
 def _promisor_in_text(pages: Sequence[Page]) -> FieldValue | None:
-    return first_match(
-        pages, r"(?:本人|承诺人|我叫|我是)[:((]?([\u3400-\u9fff·]{2,6})[))]?[,,(]", normalise.person_name
-    )
+    return first_match(pages, rf"(?:本人|承诺人|我叫|我是)[:((]?({PERSON})[))]?[,,(]", normalise.person_name)
 
 
 KIND = Kind(

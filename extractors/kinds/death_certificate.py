@@ -8,6 +8,7 @@ from extractors import normalise
 from extractors.forms import Labels
 from extractors.kinds import people
 from extractors.kinds.base import (
+    PERSON,
     Fields,
     Kind,
     closing_date,
@@ -61,7 +62,7 @@ def read(pages: Sequence[Page]) -> Fields:
         "name",
         row_match(
             pages,
-            r"(?:兹证明|兹有|(?<![亡销学])证明)(?:我[^,。]{0,12}?(?:居民|村民))?:?([\u3400-\u9fff·]{2,6})[,(]",
+            rf"(?:兹证明|兹有|(?<![亡销学])证明)(?:我[^,。]{{0,12}}?(?:居民|村民))?:?({PERSON})[,(]",
             normalise.person_name,
         ),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors import normalise
 from extractors.forms import Labels, read_pairs
 from extractors.kinds import people
-from extractors.kinds.base import Fields, Kind, first_match, put, serial_number, signed_date, take
+from extractors.kinds.base import PERSON, Fields, Kind, first_match, put, serial_number, signed_date, take
 from extractors.layout import Page
 
 TITLES = (
@@ -56,7 +56,7 @@ def read(pages: Sequence[Page]) -> Fields:
         take(pairs, "level", normalise.plain)
         or first_match(pages, r"((?:正高|副高|初|中|高)级)", normalise.plain),
     )
-    put(fields, "name", first_match(pages, r"([\u3400-\u9fff·]{2,8}),[男女][,.]", normalise.person_name))
+    put(fields, "name", first_match(pages, rf"({PERSON}),[男女][,.]", normalise.person_name))
     number = r"(?<!\d)(\d{17}[\dX])(?![\dX])"
     put(
         fields,

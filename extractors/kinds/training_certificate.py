@@ -9,6 +9,7 @@ from extractors import normalise
 from extractors.forms import Labels
 from extractors.kinds import people
 from extractors.kinds.base import (
+    PERSON,
     Fields,
     Kind,
     closing_date,
@@ -66,7 +67,7 @@ def read(pages: Sequence[Page]) -> Fields:
     put(
         fields,
         "name",
-        first_match(pages, r"([\u3400-\u9fff·]{2,6})(?:同志|学员|,身份证)", normalise.person_name),
+        first_match(pages, rf"({PERSON})(?:同志|学员|,身份证)", normalise.person_name),
     )
     put(
         fields,
