@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from extractors.values import Reading
 from rules.facts import Verdict
@@ -68,6 +69,16 @@ def read_and_check(submission: Submission) -> Judged:
         case_number=submission.case_number,
     )
     return Judged(result.reading, result.verdict, result.rule_set.version)
+
+
+def join_neighbours(folder: Path) -> None:
+    """Have this process and the other readers of its machine, who meet in `folder`, read each other's pages.
+
+    Raises OSError where they cannot meet.
+    """
+    from extractors.reader import reader
+
+    reader().join(folder)
 
 
 def warm_up() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import weakref
-from typing import Any
 
 import cv2
 import numpy as np
@@ -62,20 +61,20 @@ def evened(pixels: Pixels) -> Pixels:
 
     The last page's is kept: rules, boxes, seals and signatures all begin with it. Pages are never changed.
     """
-    page, flat = _last.get("page"), _last.get("flat")
+    page, flat = _last[0]
     if page is None or flat is None or page() is not pixels:
         flat = _evened(pixels)
         flat.setflags(write=False)
-        _last["page"], _last["flat"] = weakref.ref(pixels), flat
+        _last[0] = (weakref.ref(pixels), flat)
     return flat
 
 
-_last: dict[str, Any] = {}
+_last: list[tuple[weakref.ref[Pixels] | None, Pixels | None]] = [(None, None)]
 
 
 def forget() -> None:
     """Let go of the last page's evened ink: what comes next may need the memory."""
-    _last.clear()
+    _last[0] = (None, None)
 
 
 def _evened(pixels: Pixels) -> Pixels:

@@ -1,39 +1,47 @@
-"""From files to documents: open, make upright, read, group, take fields and marks."""
+"""From files to documents: open, read page by page, group, take fields and marks."""
 
 from __future__ import annotations
 
 import ctypes
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from extractors import barcodes, boxes, dropped, ink, seals, struck
+from extractors import ink
 from extractors.documents import documents_of
-from extractors.engine import Pixels, Quads, Strip
 from extractors.errors import FileRefusedError
 from extractors.files import RawPage
-from extractors.layout import Page, Picture, cut_out, segments_of
+from extractors.layout import Page, Picture
+from extractors.neighbours import Errand, Neighbours
 from extractors.opening import Opener
-from extractors.rapidocr import RapidOcr, lines_of
+from extractors.page_reader import PageReader
 from extractors.second_look import look_again
-from extractors.tables import find_ruling
-from extractors.tesseract import Tesseract
-from extractors.upright import Upright, covered, make_upright, tall_ones
-from extractors.values import Barcode, Box, Line, PageImage, Place, Reading, RefusedFile, Seal
+from extractors.values import PageImage, Reading, RefusedFile
 
 FILE_SECONDS = 20.0
 _M_MMAP_THRESHOLD = -3  # malloc.h
-_WELL_READ = 0.85
-_LEAST_WORTH = 1.2  # four characters, rather sure
 
 Progress = Callable[[str, int], None]
 
 
-class Reader:
-    """Both engines, warm. One a process; not for several threads at once.
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page of a file (by the hash of its bytes), as it was opened; None: nobody reads on from `number`."""
+
+    digest: bytes
+    file: str
+    number: int
+    raw: RawPage | None
+
+
+class Reader(PageReader):
+    """Reads whole files, with its neighbours' help where it has joined them.
 
     `file_seconds` of CPU are spent on one file: what is left of it then is for a person, and the next file
     is not kept waiting.
@@ -41,11 +49,15 @@ class Reader:
 
     def __init__(self, file_seconds: float = FILE_SECONDS) -> None:
         _give_memory_back()
+        super().__init__()
         self.file_seconds = file_seconds
-        self.engine = RapidOcr()
-        self.second = Tesseract()
         self.opener = Opener()
+        self._neighbours: Neighbours | None = None
         self._last: Page | None = None  # the one page in pixels: most papers are one
+
+    def join(self, folder: Path) -> None:
+        """Help the other readers of this machine, and be helped; `folder` is where they meet."""
+        self._neighbours = Neighbours(folder, self._for_another)
 
     def read_files(
         self,
@@ -59,36 +71,72 @@ class Reader:
         `keep_images`: also give every upright page as a JPEG.
         """
         started = time.perf_counter()
-        pages: list[Page] = []
-        refused: list[RefusedFile] = []
-        seen: dict[bytes, list[Page]] = {}
-        for name, data in files:
-            digest = hashlib.sha256(data).digest()
-            try:
-                if digest not in seen:
-                    seen[digest] = self._pages_of(name, data, progress)
-                pages.extend(page.of_file(name) for page in seen[digest])
-            except FileRefusedError as error:
-                refused.append(RefusedFile(name, error.code, error.reason))
-        documents = look_again(documents_of(pages), pages, self.engine, self.second)
-        images = tuple(_image(page) for page in pages) if keep_images else ()
-        self._pack_last()
-        self._last = None
+        with self._own_work():
+            pages, refused = self._read_all(files, progress)
+            documents = look_again(documents_of(pages), pages, self.engine, self.second)
+            images = tuple(_image(page) for page in pages) if keep_images else ()
+            self._pack_last()
+            self._last = None
         return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started, images)
 
-    def _pages_of(self, name: str, data: bytes, progress: Progress | None) -> list[Page]:
-        pages: list[Page] = []
-        started = time.process_time()
-        for raw in self.opener.pages(data):
-            self._pack_last()
-            if time.process_time() - started > self.file_seconds:
-                pages.append(_unread(name, raw.number))
-                break
-            page = self._last = self.read_page(name, raw)
-            pages.append(page)
+    def _read_all(
+        self, files: Sequence[tuple[str, bytes]], progress: Progress | None
+    ) -> tuple[list[Page], list[RefusedFile]]:
+        digests = [hashlib.sha256(data).digest() for _, data in files]
+        refusals: dict[bytes, FileRefusedError] = {}
+        found: dict[bytes, list[Page | Errand]] = {digest: [] for digest in digests}
+        once: dict[bytes, tuple[str, bytes]] = {}
+        for digest, file in zip(digests, files, strict=True):
+            once.setdefault(digest, file)
+        for sheet, more in _with_more(self._sheets(once, refusals)):
+            found[sheet.digest].append(self._page_of(sheet, more))
             if progress is not None:
-                progress(name, raw.number)
-        return pages
+                progress(sheet.file, sheet.number)
+        read = {digest: [_settled(one) for one in found[digest]] for digest in once if digest not in refusals}
+        named = list(zip(digests, (name for name, _ in files), strict=True))
+        pages = [page.of_file(name) for digest, name in named for page in read.get(digest, ())]
+        refused = [
+            RefusedFile(name, refusals[digest].code, refusals[digest].reason)
+            for digest, name in named
+            if digest in refusals
+        ]
+        return pages, refused
+
+    def _sheets(
+        self, files: Mapping[bytes, tuple[str, bytes]], refusals: dict[bytes, FileRefusedError]
+    ) -> Iterator[_Sheet]:
+        """Open the files one after the other; put down which are refused."""
+        for digest, (name, data) in files.items():
+            started = time.process_time()
+            try:
+                for raw in self.opener.pages(data):
+                    in_time = time.process_time() - started <= self.file_seconds
+                    yield _Sheet(digest, name, raw.number, raw if in_time else None)
+                    if not in_time:
+                        break
+            except FileRefusedError as error:
+                refusals[digest] = error
+
+    def _page_of(self, sheet: _Sheet, more: bool) -> Page | Errand:
+        """Have a neighbour read it while there is more to read here, else read it."""
+        if sheet.raw is None:
+            return _unread(sheet.file, sheet.number)
+        if more and self._neighbours is not None and sheet.raw.text_layer is None:
+            errand = self._neighbours.ask(sheet.file, sheet.raw)
+            if errand is not None:
+                return errand
+        self._pack_last()
+        self._last = self.read_page(sheet.file, sheet.raw)
+        return self._last
+
+    def _for_another(self, file: str, raw: RawPage) -> Page:
+        page = self.read_page(file, raw)
+        page.picture.pack()
+        ink.forget()
+        return page
+
+    def _own_work(self) -> AbstractContextManager[object]:
+        return nullcontext() if self._neighbours is None else self._neighbours.own_work()
 
     def _pack_last(self) -> None:
         """A long file must not stand in memory as pixels."""
@@ -96,104 +144,20 @@ class Reader:
             self._last.picture.pack()
         ink.forget()
 
-    def read_page(self, file: str, raw: RawPage) -> Page:
-        """Make one page upright and read it."""
-        if raw.text_layer is not None:
-            return self._finished(file, raw.number, raw.pixels, raw.text_layer, born_digital=True)
-        if ink.is_blank(raw.pixels):
-            return Page(file, raw.number, Picture(raw.pixels), blank=True)
-        upright = make_upright(raw.pixels, self.engine, self.second.orientation)
-        upright = self._parted(upright)
-        height, width = upright.pixels.shape[:2]
-        lines = lines_of(
-            self.engine.read_quads(upright.prepared, upright.quads), upright.placed, width, height
-        )
-        lines = tuple(dropped.doubted(struck.doubted(line, upright.pixels), upright.pixels) for line in lines)
-        return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
 
-    def _parted(self, upright: Upright) -> Upright:
-        """Look again into finds much taller than the page's lines: a label and the signature beside it."""
-        quads = upright.quads
-        tall, usual = tall_ones(quads)
-        if not tall:
-            return upright
-        kept = quads[[i for i in range(len(quads)) if i not in tall]]
-        for index in tall:
-            parts = self._found_within(upright.prepared, quads[index], usual)
-            kept = np.concatenate([kept, parts[[not covered(part, kept) for part in parts]]])
-        return upright.with_quads(kept)
+def _with_more(sheets: Iterable[_Sheet]) -> Iterator[tuple[_Sheet, bool]]:
+    """Each sheet, and whether another comes after it."""
+    last: _Sheet | None = None
+    for sheet in sheets:
+        if last is not None:
+            yield last, True
+        last = sheet
+    if last is not None:
+        yield last, False
 
-    def _found_within(self, prepared: Pixels, quad: Quads, usual: float) -> Quads:
-        """The lines inside one find: found anew, else the band of `usual` height that reads best."""
-        (whole,) = self.engine.read_quads(prepared, quad[None])
-        if whole.confidence >= _WELL_READ:
-            return quad[None]  # a large heading
-        height = float(np.linalg.norm(quad[3] - quad[0]))
-        rows, columns = prepared.shape[:2]
-        margin = 0.15 * height
-        left, top = (int(max(v - margin, 0)) for v in quad.min(axis=0))
-        right, bottom = (
-            int(min(quad[:, 0].max() + margin, columns)),
-            int(min(quad[:, 1].max() + margin, rows)),
-        )
-        within = self.engine.find(np.ascontiguousarray(prepared[top:bottom, left:right]))
-        lower = [one for one in within if np.linalg.norm(one[3] - one[0]) < 0.75 * height]
-        merged = [
-            one for one in within if np.linalg.norm(one[3] - one[0]) >= 0.75 * height and _is_a_line(one)
-        ]
-        if lower and not merged:
-            return np.asarray(lower, dtype=np.float32) + np.array([left, top], dtype=np.float32)
-        bands = [
-            np.array([[left, y], [right, y], [right, y + 1.3 * usual], [left, y + 1.3 * usual]], np.float32)
-            for y in np.arange(top, bottom - 1.2 * usual, 0.3 * usual)
-        ]
-        strips = self.engine.read_quads(prepared, np.stack(bands)) if bands else []
-        best = max(range(len(bands)), key=lambda i: _worth(strips[i]), default=None)
-        better = best is not None and _worth(strips[best]) > max(_worth(whole), _LEAST_WORTH)
-        return bands[best][None] if better and best is not None else quad[None]
 
-    def _finished(
-        self, file: str, number: int, pixels: Pixels, lines: tuple[Line, ...], born_digital: bool
-    ) -> Page:
-        ruling = find_ruling(pixels)
-        runs = boxes.find_runs(ruling.cells, pixels)
-        cells = tuple(c for c in ruling.cells if not any(run.outline.contains(c) for run in runs))
-        aspect = pixels.shape[0] / pixels.shape[1]
-        segments = cut_out(segments_of(lines, cells, aspect), [run.outline for run in runs])
-        written = [line for run in runs if (line := boxes.read_run(pixels, run, self.engine)).text]
-        page = Page(file, number, Picture(pixels), (*segments, *segments_of(written, cells, aspect)), cells)
-        page.dividers = ruling.dividers
-        page.grey = ink.is_grey(pixels)
-        page.born_digital = born_digital
-        page.pristine = ink.is_pristine(pixels)
-        page.legibility = _legibility(lines)
-        page.seals = self._seals(page)
-        page.barcodes = tuple(
-            Barcode(page.place(code.box), code.format, code.text) for code in barcodes.find_barcodes(pixels)
-        )
-        return page
-
-    def _seals(self, page: Page) -> tuple[Seal, ...]:
-        height, width = page.pixels.shape[:2]
-        mark_ink = seals.ink_of(page.pixels, page.grey)
-        found = []
-        for ring in seals.find_rings(mark_ink):
-            arc = seals.read_arc(mark_ink, ring, self.engine)
-            if arc is None and not seals.looks_like_seal(mark_ink, ring):
-                continue
-            box = Box(
-                max((ring.x - ring.radius) / width, 0.0),
-                max((ring.y - ring.radius) / height, 0.0),
-                min((ring.x + ring.radius) / width, 1.0),
-                min((ring.y + ring.radius) / height, 1.0),
-            )
-            place = Place(page.file, page.number, box)
-            if arc is None:
-                found.append(Seal(place, None, round(0.6 * ring.ring, 3), red=not page.grey))
-            else:
-                certainty = round(arc.confidence, 3)
-                found.append(Seal(place, arc.text, certainty, arc.sure_text, red=not page.grey))
-        return tuple(found)
+def _settled(one: Page | Errand) -> Page:
+    return one.page() if isinstance(one, Errand) else one
 
 
 def _give_memory_back() -> None:
@@ -206,16 +170,6 @@ def _give_memory_back() -> None:
         libc.mallopt(_M_MMAP_THRESHOLD, 1 << 20)
 
 
-def _is_a_line(quad: Quads) -> bool:
-    """Whether a find is longer than high: the arc of a seal is not."""
-    return bool(np.linalg.norm(quad[1] - quad[0]) > 1.3 * np.linalg.norm(quad[3] - quad[0]))
-
-
-def _worth(strip: Strip) -> float:
-    """How much was read how surely: scribbles read as few doubtful characters."""
-    return len(strip.text.strip()) * max(strip.confidence - 0.5, 0.0)
-
-
 def _unread(file: str, number: int) -> Page:
     """Stand for the pages from `number` on, which nobody has read: not legible at all."""
     return Page(file, number, Picture(np.full((64, 64, 3), 255, np.uint8)), legibility=0.0)
@@ -223,12 +177,6 @@ def _unread(file: str, number: int) -> Page:
 
 def _image(page: Page) -> PageImage:
     return PageImage(page.file, page.number, page.picture.jpeg)
-
-
-def _legibility(lines: Sequence[Line]) -> float:
-    """The mean confidence over all characters; a page of pictures alone counts as legible."""
-    total = sum(len(line.text) for line in lines)
-    return sum(len(line.text) * line.confidence for line in lines) / total if total else 1.0
 
 
 @lru_cache(maxsize=1)

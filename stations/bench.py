@@ -65,6 +65,32 @@ def calibration(seed: Seed = None, per_look: PerLook = 48, write: Write = False)
     _show(report_calibration(_command("calibration", seed, per_look), judged, exact), "calibration", write)
 
 
+@bench.command(cls=ChineseCommand)
+def pile(
+    seed: Seed = None,
+    pages: Annotated[int, typer.Option(min=2, max=100, help="一叠几页。")] = 10,
+    times: Annotated[int, typer.Option(min=1, max=100, help="读几次。")] = 5,
+    write: Write = False,
+) -> None:
+    """一叠扫描件要多久：一个核心，和两个核心互相帮忙。"""
+    from stations.bench_papers import make_pile
+    from stations.bench_readers import ReaderEndedError
+    from stations.bench_run import time_pile
+    from stations.bench_view import report_pile
+
+    seed = _settled(seed, write)
+    with tempfile.TemporaryDirectory(prefix="yichuang-bench-") as folder:
+        with _progress("制作页面", pages) as tell:
+            papers = make_pile(seed, pages, Path(folder), tell)
+        with _progress("识别", 2 * times) as tell:
+            try:
+                alone, together = time_pile(papers, pages, times, Path(folder) / "readers", tell)
+            except ReaderEndedError as error:
+                raise fail(f"一个读取进程中途退出，没有结果：{error}", NOT_DONE) from None
+    command = f"bin/run bench pile --seed {seed} --pages {pages} --times {times}"
+    _show(report_pile(command, pages, alone, together), "pile", write)
+
+
 def _settled(seed: int | None, write: bool) -> int:
     """Return the seed to use; figures from pages that were tuned on are never written down."""
     from stations.bench_papers import fresh_seed, was_used_for_tuning

@@ -60,6 +60,20 @@ def make_papers(
     return papers
 
 
+def make_pile(
+    seed: int, pages: int, folder: Path, tell: Callable[[], object] = lambda: None
+) -> list[BenchPaper]:
+    """Make scanned papers of at least so many pages in all; `tell` hears after each page."""
+    papers: list[BenchPaper] = []
+    for paper in _papers_in("scan", LOOKS.index("scan"), seed, folder):
+        papers.append(paper)
+        for _ in paper.pages:
+            tell()
+        if sum(len(one.pages) for one in papers) >= pages:
+            break
+    return papers
+
+
 def _papers_in(look: str, row: int, seed: int, folder: Path) -> Iterator[BenchPaper]:
     """Yield papers of one look without end: every kind once, in its own order, then every kind again."""
     round_ = 0

@@ -1,7 +1,8 @@
 """The readers of a benchmark, each in a process of its own, pinned to one core and to one thread.
 
-`python -m stations.bench_readers NAME CORE` takes a paper as one line of JSON and answers one line; the rest
-of this file starts such processes and speaks with them. Imports are light: a child's peak memory counts.
+`python -m stations.bench_readers NAME CORE [FOLDER]` takes a paper as one line of JSON and answers one line;
+readers of this project that are given the same folder help each other. The rest of this file starts such
+processes and speaks with them. Imports are light: a child's peak memory counts.
 """
 
 from __future__ import annotations
@@ -84,12 +85,12 @@ class ReaderEndedError(RuntimeError):
 
 
 class ReaderProcess:
-    """A reader that has been started and is warm, in a process of its own."""
+    """A reader in a process of its own; in `meeting`, a folder, it finds others of its kind that help it."""
 
-    def __init__(self, reader: str, core: int) -> None:
+    def __init__(self, reader: str, core: int, meeting: Path | None = None) -> None:
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the child)
         self._child = subprocess.Popen(
-            [sys.executable, "-m", __name__, reader, str(core)],
+            [sys.executable, "-m", __name__, reader, str(core), *([str(meeting)] if meeting else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,
@@ -133,10 +134,12 @@ class ReaderProcess:
         return answer
 
 
-def _ours() -> Read:
+def _ours(meeting: Path | None = None) -> Read:
     from extractors.reader import Reader
 
     reader = Reader()
+    if meeting is not None:
+        reader.join(meeting)
 
     def read(pages: Sequence[Path], _: Path) -> dict[str, Any]:
         reading = reader.read_files([(page.name, page.read_bytes()) for page in pages])
@@ -207,11 +210,11 @@ _MAKE: dict[str, Callable[[], Read]] = {
 }  # fmt: skip
 
 
-def _serve(reader: str, core: int) -> None:
+def _serve(reader: str, core: int, meeting: Path | None) -> None:
     os.sched_setaffinity(0, {core})
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
-    read = _MAKE[reader]()
+    read = _ours(meeting) if meeting is not None else _MAKE[reader]()
     for line in sys.stdin:
         question = json.loads(line)
         answer = _timed(read, question) if question else {"peak_mib": _peak_mib()}
@@ -249,4 +252,4 @@ def _peak_mib() -> float:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1], int(sys.argv[2]))
+    _serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]) if len(sys.argv) > 3 else None)

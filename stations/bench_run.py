@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from samples.dice import dice
 from stations.bench_papers import BenchPaper
@@ -55,6 +56,32 @@ def judge_all(
             exact.append(exactness(paper.look, paper.kind, paper.fields, read, answer.kinds))
             tell()
     return judged, exact
+
+
+def time_pile(
+    papers: Sequence[BenchPaper], pages: int, times: int, meeting: Path, tell: Tell = lambda: None
+) -> tuple[list[float], list[float]]:
+    """Return the seconds of reading the first so many pages as one pile: alone, and with a neighbour's help.
+
+    Both readers are warm, each pinned to a core of its own; the two ways take turns.
+    """
+    pile = [page for paper in papers for page in paper.pages][:pages]
+    nothing = papers[0].pdf
+    cores = sorted(os.sched_getaffinity(0))[-2:]
+    with ExitStack() as stack:
+        single = ReaderProcess(OURS, cores[0])
+        helped = ReaderProcess(OURS, cores[0], meeting)
+        neighbour = ReaderProcess(OURS, cores[-1], meeting)
+        for process in (single, helped, neighbour):
+            stack.callback(process.close)
+            process.read(pile, nothing)  # does not count
+        alone, together = [], []
+        for _ in range(times):
+            alone.append(single.read(pile, nothing).seconds)
+            tell()
+            together.append(helped.read(pile, nothing).seconds)
+            tell()
+        return alone, together
 
 
 @contextmanager

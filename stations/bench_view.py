@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 from zoneinfo import ZoneInfo
 
 import psutil
@@ -116,6 +117,25 @@ def _looks(scores: Sequence[Score], versions: Mapping[str, str | None]) -> Sheet
                 )
             )
     return Sheet("按样貌 By look", headings, tuple(rows))
+
+
+def report_pile(command: str, pages: int, alone: Sequence[float], together: Sequence[float]) -> Report:
+    """Return how long one pile of scanned pages takes one warm reader, and one that a neighbour helps."""
+    headings = (
+        ("读取进程", "readers"),
+        ("秒数（中位）", "seconds, median"),
+        ("最快", "least"),
+        ("最慢", "most"),
+    )
+    first = median(alone)
+    rows = tuple(
+        (name, _against(median(seconds), first), f"{min(seconds):.2f}", f"{max(seconds):.2f}")
+        for name, seconds in (("一个核心 one core", alone), ("两个核心 two cores", together))
+    )
+    note = (
+        f"一叠 {pages} 页扫描件，各读 {len(alone)} 次。One pile of {pages} scanned pages, {len(alone)} times"
+    )
+    return Report(command, (note,), (Sheet("一叠扫描件 One pile of scans", headings, rows),))
 
 
 def report_calibration(command: str, judged: Sequence[Judged], papers: Sequence[Exactness]) -> Report:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from samples.looks import LOOKS
-from stations.bench_papers import make_papers
+from stations.bench_papers import make_papers, make_pile
 from stations.bench_readers import OURS, TESSERACT, ReaderEndedError, ReaderProcess
-from stations.bench_run import compare
+from stations.bench_run import compare, time_pile
 
 pytestmark = [pytest.mark.slow, pytest.mark.heavy]
 
@@ -26,6 +26,14 @@ def test_every_reader_is_measured_on_every_paper(tmp_path: Path) -> None:
     ours = [one for one in scores if one.reader == OURS]
     assert sum(one.exact for one in ours) > 0.8 * sum(one.fields for one in ours)
     assert peaks[OURS] > peaks[TESSERACT] > 50
+
+
+def test_a_pile_is_timed_alone_and_with_help(tmp_path: Path) -> None:
+    papers = make_pile(4244, 3, tmp_path)
+    assert {one.look for one in papers} == {"scan"}
+    alone, together = time_pile(papers, 3, 2, tmp_path / "readers")
+    assert len(alone) == len(together) == 2
+    assert min(alone + together) > 0
 
 
 def test_a_reader_that_dies_says_why() -> None:
