@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from extractors import barcodes, boxes, dropped, ink, seals, struck
 from extractors.engine import Pixels, Quads, Strip
 from extractors.files import RawPage
 from extractors.layout import Page, Picture, cut_out, segments_of
 from extractors.rapidocr import RapidOcr, lines_of
+from extractors.rings import without_rings
 from extractors.tables import find_ruling
 from extractors.tesseract import Tesseract
 from extractors.upright import Upright, covered, make_upright, tall_ones
@@ -35,12 +39,27 @@ class PageReader:
             return Page(file, raw.number, Picture(raw.pixels), blank=True)
         upright = make_upright(raw.pixels, self.engine, self.second.orientation)
         upright = self._parted(upright)
+        if ink.is_grey(upright.pixels):
+            upright = self._cleared(upright)
         height, width = upright.pixels.shape[:2]
         lines = lines_of(
             self.engine.read_quads(upright.prepared, upright.quads), upright.placed, width, height
         )
         lines = tuple(dropped.doubted(struck.doubted(line, upright.pixels), upright.pixels) for line in lines)
         return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
+
+    def _cleared(self, upright: Upright) -> Upright:
+        """On a copy without colour, take the rings of seals away and find anew what is printed about them."""
+        rings = seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared[:, :, 1]), dtype=np.uint8))
+        upright = replace(upright, prepared=without_rings(upright.prepared, rings))
+        for ring in rings:
+            top, bottom = ring.y - 1.1 * ring.radius, ring.y + 1.1 * ring.radius
+            start = max(int(top - ring.radius / 2), 0)
+            band = upright.prepared[start : int(bottom + ring.radius / 2)]
+            within = self.engine.find(np.ascontiguousarray(band)) + np.array([0, start], dtype=np.float32)
+            others = upright.quads[~_between(upright.quads, top, bottom)]
+            upright = upright.with_quads(np.concatenate([others, within[_between(within, top, bottom)]]))
+        return upright
 
     def _parted(self, upright: Upright) -> Upright:
         """Look again into finds much taller than the page's lines: a label and the signature beside it."""
@@ -125,6 +144,11 @@ class PageReader:
                 certainty = round(arc.confidence, 3)
                 found.append(Seal(place, arc.text, certainty, arc.sure_text, red=not page.grey))
         return tuple(found)
+
+
+def _between(quads: Quads, top: float, bottom: float) -> npt.NDArray[np.bool_]:
+    middles = quads[:, :, 1].mean(axis=1)
+    return np.asarray((middles > top) & (middles < bottom))
 
 
 def _is_a_line(quad: Quads) -> bool:

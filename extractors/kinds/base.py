@@ -23,6 +23,7 @@ _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 # a person's name within a sentence: 巴特尔·额尔敦, 王芳
 PERSON = rf"(?:[{_HAN}]{{1,8}}(?:[·•・.][{_HAN}]{{1,8}}?){{1,3}}?|[{_HAN}]{{2,6}}?)"
 
+_TALLEST, _FIRST = 12, 3  # rows among which the heading is sought
 _PROVEN = 0.99
 _UNPROVEN = 0.97
 
@@ -219,7 +220,8 @@ def title_of(pages: Sequence[Page], patterns: Sequence[str] = ()) -> FieldValue 
     """The heading: the row that one of the patterns matches, else the largest row of the upper part."""
     for page in pages[:1]:
         rows = [row for row in page.rows if row.box.top < 0.6]
-        ranked = sorted(rows, key=lambda r: -_height(r))[:12]
+        ranked = sorted(rows, key=lambda r: -_height(r))[:_TALLEST]
+        ranked += [row for row in rows[:_FIRST] if row not in ranked]
         for row in (one for whole in ranked for one in (whole, *_long_pieces(whole))):
             text = normalise.half_width(normalise.tidy(row.text))
             sentence = text.endswith("。") or re.match(r"第[一二三四五六七八九十\d]+条", text)

@@ -6,6 +6,7 @@ The pages of one booklet are one document, each with a heading of its own or non
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors import normalise
 from extractors.forms import Labels, Pair, read_pairs
@@ -55,10 +56,14 @@ def read(pages: Sequence[Page]) -> Fields:
     fields: Fields = {}
     put(fields, "head", take(pairs, "head", normalise.person_name) or _head_of(pairs))
     put(fields, "members", listed(names))
-    put(fields, "member_id_numbers", listed(numbers))
+    put(fields, "member_id_numbers", _doubtful(listed(numbers), len(names) > len(numbers)))
     put(fields, "address", take(pairs, "address", normalise.address))
     put(fields, "register_number", take(pairs, "register_number", serial_number))
     return {name: value for name, value in fields.items() if not value.blank}
+
+
+def _doubtful(value: FieldValue | None, one_is_missing: bool) -> FieldValue | None:
+    return replace(value, confidence=min(value.confidence, 0.5)) if value and one_is_missing else value
 
 
 def _members(pages: Sequence[Page], pairs: Sequence[Pair]) -> tuple[list[FieldValue], list[FieldValue]]:
