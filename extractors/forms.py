@@ -9,31 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import numpy as np
 
+from extractors import ink
+from extractors.labels import MARK_HINT, Labels
 from extractors.layout import GAP, Flow, Page, Segment, rows_of
 from extractors.normalise import half_width
 from extractors.values import Box
 
-Vocabulary = Mapping[str, tuple[str, ...]]
-
 _BESIDE_MARK = 0.9
 _FULL_LINE = 0.82  # of the page's width
+_MAY_BREAK, _MAY_BREAK_AT = 12, 0.6  # characters; of the page's width
+_CUT_SHORT, _PRINT, _FEW = 0.6, 150, 0.05  # a confidence; of 255; of a row's pixels
 _FILLED = 0.75  # of the paper's brightness
-_LONGEST_LABEL = 14  # characters
-_ALIKE = 0.88  # of the characters of both words
-_HINT = rf"(?:\s*\([^(){GAP}]{{0,24}}\)?)?"
-_MARK_HINT = re.compile(r"\([^()]*(?:签|章|盖)[^()]*\)")
 _BLANK_DATE = re.compile(rf"年[\s{GAP}]*月")
-_OWNERS = "申请单位|申请人|申请机构|本单位|本公司|企业|公司|单位|机构|商户"
-_OWNER = re.compile(rf"^(?:{_OWNERS})")
-_SUFFIX = re.compile(r"(?<=[方人])(?:名称|姓名|全称)$")
 _UNKNOWN_LABEL = re.compile(r"[\u3400-\u9fff]{2,12}(?:\([^()]{0,12}\))?\s*:")
 _NO_VALUE = re.compile(r"^[\u3400-\u9fff]{2,8}(?:意见|情况|信息|声明|承诺):?$")
 _HEADING = re.compile(r"^(?:【.{2,12}】|[一二三四五六七八九十]{1,2}[、.].{2,12}|.{2,8}(?:信息|情况|资料):?)$")
-_BULLET = re.compile(r"^[\s*※★●\d.、一二三四五六七八九十()]{0,5}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,98 +45,6 @@ class Pair:
     blank: bool = False
     section: str = ""
     heading: bool = False
-
-
-class Labels:
-    """A vocabulary compiled once: field names and the words that ask for them."""
-
-    def __init__(
-        self,
-        vocabulary: Vocabulary,
-        run_on: Sequence[str] = (),
-        endings: Vocabulary | None = None,
-        unless: str = "(?!)",
-    ) -> None:
-        """Compile the words.
-
-        `run_on`: words whose value may follow at once, without colon or gap (法定代表人王芳). `endings`:
-        words that say what a label asks for by its end (法人信用代码), unless it holds `unless`.
-        """
-        self._endings = {word: name for name, words in (endings or {}).items() for word in words}
-        self._unless = re.compile(unless)
-        self._field_of = {word: name for name, words in vocabulary.items() for word in words}
-        ordered = sorted(self._field_of, key=len, reverse=True)
-        spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in ordered]
-        self._words = "|".join(spaced)
-        self._owner = rf"(?:(?<![\u3400-\u9fff])(?:{_OWNERS})[\s{GAP}]*)?"
-        ended = "|".join(sorted(map(re.escape, self._endings), key=len, reverse=True)) or "(?!)"
-        before = rf"(?:(?!{unless})[\u3400-\u9fff]){{0,8}}(?:\([\u3400-\u9fff]{{1,6}}\))?"
-        family = rf"(?<![\u3400-\u9fff]){before}(?:{ended})"
-        long = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) > 2) or "(?!)"
-        short = "|".join(one for word, one in zip(ordered, spaced, strict=True) if len(word) <= 2) or "(?!)"
-        self.inline = re.compile(
-            rf"(?:(?<![^\s{GAP}:;,.、,。。_\d)(])(?P<edge>{self._owner}(?:{self._words})|{family}){_HINT}(?=[\s{GAP}_]|$)(?!\s*:)"
-            rf"|(?P<colon>{self._owner}(?:{long})|(?<![\u3400-\u9fff])(?:{self._owner}(?:{short}))|{family}){_HINT}\s*[{GAP}]?\s*:{_run_on(run_on)})"
-        )
-
-    def pure(self, text: str) -> str | None:
-        """Return the field whose label is the whole of `text` (hints, bullets and colons aside)."""
-        if _MARK_HINT.search(half_width(text)):
-            return None
-        bare = re.sub(r"\([^()]*\)", "", half_width(text))
-        bare = re.sub(r"[\s:*_※★]", "", bare)
-        for candidate in (bare, _BULLET.sub("", bare)):
-            name = self._known(candidate)
-            if name is not None:
-                return name
-        if len(bare) >= 4:
-            for word, name in self._field_of.items():
-                if len(word) == len(bare) and sum(a != b for a, b in zip(word, bare, strict=True)) == 1:
-                    return name
-                if len(word) >= 6 and _almost_alike(word, bare):
-                    return name
-        return self._by_ending(_BULLET.sub("", bare))
-
-    def field_of(self, label: str) -> str:
-        """Return the field that a matched label asks for."""
-        bare = re.sub(rf"[\s{GAP}.]", "", label)
-        name = self._known(bare) or self._asked_by_ending(bare)
-        if name is None:
-            raise KeyError(label)
-        return name
-
-    def _by_ending(self, label: str) -> str | None:
-        """The field of a short label by the word that it ends with."""
-        if len(label) > _LONGEST_LABEL or self._unless.search(label):
-            return None
-        return self._asked_by_ending(label)
-
-    def _asked_by_ending(self, label: str) -> str | None:
-        fitting = [word for word in self._endings if label.endswith(word)]
-        return self._endings[max(fitting, key=len)] if fitting else None
-
-    def _known(self, word: str) -> str | None:
-        """The field of a word, said of the applicant or not: 地址, 企业地址."""
-        bare = _OWNER.sub("", word)
-        return next(
-            (self._field_of[one] for one in (word, bare, _SUFFIX.sub("", bare)) if one in self._field_of),
-            None,
-        )
-
-
-def _almost_alike(word: str, other: str) -> bool:
-    """Whether two words differ in a character or two of a dozen; by their lengths first: that is cheap."""
-    most = 2 * min(len(word), len(other)) / (len(word) + len(other))
-    return most > _ALIKE and SequenceMatcher(None, word, other).ratio() > _ALIKE
-
-
-def _run_on(words: Sequence[str]) -> str:
-    """The branch of the label pattern for words that start a segment and run on into their value."""
-    if not words:
-        return ""
-    spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
-    never = "书|人员|单位|签|盖|身份|证|电话|联系|地址|意见|或|/"
-    return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?:\([^()]{{0,12}}\))?(?!{never})[\s{GAP}]*"
 
 
 def read_pairs(page: Page, labels: Labels) -> list[Pair]:
@@ -229,7 +130,7 @@ def _beside_mark(
     Its first line alone, and never quite sure: the mark itself may have been read for it.
     """
     label = half_width(flow.text)
-    name = labels.pure(_MARK_HINT.sub("", label)) if _MARK_HINT.search(label) else None
+    name = labels.pure(MARK_HINT.sub("", label)) if MARK_HINT.search(label) else None
     home = _value_cell(page, index, pure, {}) if name is not None else None
     if name is None or home is None or page.cells[home].left < page.cells[index].right - 0.01:
         return None
@@ -433,6 +334,7 @@ def _inline_pairs(page: Page, labels: Labels, segments: Sequence[Segment], secti
             label_box = row.part(match.start(), match.end()).box
             if value.text:
                 _go_on_below(value, label_box, page.aspect, rows, matches, number)
+                value = _doubted_if_cut_short(value, page)
             elif order + 1 == len(found) or not any(row.text[m.end() : end].strip() for m, end in behind):
                 value = _value_below(label_box, page.aspect, rows, matches, number)
             name = labels.field_of(label)
@@ -469,7 +371,7 @@ def _own_column(value: Flow, page: Page) -> Flow:
 
 def _label_matches(row: Flow, labels: Labels) -> list[re.Match[str]]:
     text = half_width(row.text.replace(GAP, "\x00")).replace("\x00", GAP)
-    return [m for m in labels.inline.finditer(text) if not _MARK_HINT.search(m.group())]
+    return [m for m in labels.inline.finditer(text) if not MARK_HINT.search(m.group())]
 
 
 def _without_rule(value: Flow) -> Flow:
@@ -502,6 +404,36 @@ def _go_on_below(
         if piece is None:
             return
         value.join(piece)
+
+
+def _doubted_if_cut_short(value: Flow, page: Page) -> Flow:
+    """Doubt a long value under which a line begins that nobody read: it may be the end of it."""
+    last = value.boxes[-1]
+    if page.born_digital or len(value.text) < _MAY_BREAK or last.right < _MAY_BREAK_AT:
+        return value
+    first = value.box
+    under = Box(
+        first.left,
+        last.bottom + 0.1 * last.height,
+        first.left + 2 * value.boxes[0].width,
+        last.bottom + last.height,
+    )
+    taken = any(under.overlap(s.box) > 0.1 * under.width * under.height for s in page.segments)
+    stamped = any(under.overlap(seal.place.box) > 0 for seal in page.seals)
+    if taken or stamped or not _is_written_in(page, under):
+        return value
+    return Flow(value.text, value.boxes, [min(c, _CUT_SHORT) for c in value.confidences])
+
+
+def _is_written_in(page: Page, place: Box) -> bool:
+    """Whether print stands in a place: ink in most of its rows of pixels, which a rule does not give."""
+    height, width = page.picture.shape
+    window = ink.evened(page.pixels)[
+        int(place.top * height) : int(place.bottom * height),
+        int(place.left * width) : int(place.right * width),
+    ]
+    inked = (window < _PRINT).mean(axis=1) > _FEW if window.size else np.zeros(1)
+    return float(inked.mean()) > 0.5
 
 
 def _is_next_line(value: Flow, label: Box, row: Flow) -> bool:

@@ -22,6 +22,8 @@ from extractors.values import Barcode, Box, Line, Place, Seal
 
 _WELL_READ = 0.85
 _LEAST_WORTH = 1.2  # four characters, rather sure
+_INSIDE = 1.05  # of a ring's radius
+_ASLANT, _SHORT, _HARDLY_READ = 0.14, 2, 0.6  # a slope; characters; a confidence
 
 
 class PageReader:
@@ -39,18 +41,26 @@ class PageReader:
             return Page(file, raw.number, Picture(raw.pixels), blank=True)
         upright = make_upright(raw.pixels, self.engine, self.second.orientation)
         upright = self._parted(upright)
-        if ink.is_grey(upright.pixels):
-            upright = self._cleared(upright)
+        rings = self._grey_rings(upright)
+        upright = self._cleared(upright, rings)
+        strips = self.engine.read_quads(upright.prepared, upright.quads)
+        kept = [i for i, quad in enumerate(upright.quads) if not _is_of_arc(quad, strips[i], rings)]
+        upright, strips = upright.with_quads(upright.quads[kept]), [strips[i] for i in kept]
         height, width = upright.pixels.shape[:2]
-        lines = lines_of(
-            self.engine.read_quads(upright.prepared, upright.quads), upright.placed, width, height
-        )
+        lines = lines_of(strips, upright.placed, width, height)
         lines = tuple(dropped.doubted(struck.doubted(line, upright.pixels), upright.pixels) for line in lines)
         return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
 
-    def _cleared(self, upright: Upright) -> Upright:
-        """On a copy without colour, take the rings of seals away and find anew what is printed about them."""
-        rings = seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared[:, :, 1]), dtype=np.uint8))
+    def _grey_rings(self, upright: Upright) -> list[seals.Ring]:
+        """The rings of seals on a copy without colour, where they lie on the page as it is read."""
+        if not ink.is_grey(upright.pixels):
+            return []
+        return seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared[:, :, 1]), dtype=np.uint8))
+
+    def _cleared(self, upright: Upright, rings: Sequence[seals.Ring]) -> Upright:
+        """Take the rings away and find anew what is printed about them."""
+        if not rings:
+            return upright
         upright = replace(upright, prepared=without_rings(upright.prepared, rings))
         for ring in rings:
             top, bottom = ring.y - 1.1 * ring.radius, ring.y + 1.1 * ring.radius
@@ -144,6 +154,15 @@ class PageReader:
                 certainty = round(arc.confidence, 3)
                 found.append(Seal(place, arc.text, certainty, arc.sure_text, red=not page.grey))
         return tuple(found)
+
+
+def _is_of_arc(quad: Quads, strip: Strip, rings: Sequence[seals.Ring]) -> bool:
+    """Whether a find is a piece of a grey seal's own text: inside it, and aslant, short or hardly read."""
+    edge = quad[1] - quad[0]
+    aslant = abs(float(edge[1])) > _ASLANT * abs(float(edge[0]))
+    if not (aslant or len(strip.text.strip()) <= _SHORT or strip.confidence < _HARDLY_READ):
+        return False
+    return any(float(np.hypot(*(quad - (ring.x, ring.y)).T).max()) < _INSIDE * ring.radius for ring in rings)
 
 
 def _between(quads: Quads, top: float, bottom: float) -> npt.NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractors import normalise
-from extractors.forms import Labels, Pair, read_pairs
+from extractors.forms import Pair, read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import (
     PERSON,
@@ -22,6 +22,7 @@ from extractors.kinds.base import (
     take,
     title_of,
 )
+from extractors.labels import Labels
 from extractors.layout import Flow, Page
 from extractors.marks import is_office_use
 from extractors.values import FieldValue

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds.base import (
     Fields,
     Kind,
@@ -20,6 +19,7 @@ from extractors.kinds.base import (
     title_of,
     undersigned,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import FieldValue
 

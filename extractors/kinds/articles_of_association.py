@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds.base import (
     AMOUNT,
     Fields,
@@ -19,6 +18,7 @@ from extractors.kinds.base import (
     read_labels,
     title_of,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import FieldValue
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds.base import Fields, Kind, first_match, put, read_labels, title_of
+from extractors.labels import Labels
 from extractors.layout import Page
 
 TITLES = (

@@ -12,7 +12,8 @@ from dataclasses import field as default
 from itertools import pairwise
 
 from extractors import normalise
-from extractors.forms import Labels, Pair, cell_flow, read_pairs
+from extractors.forms import Pair, cell_flow, read_pairs
+from extractors.labels import Labels
 from extractors.layout import GAP, Flow, Page
 from extractors.values import Box, FieldValue, Seal
 
@@ -323,13 +324,18 @@ def serial_number(raw: str) -> str | None:
     return text if len(text) >= 4 and re.search(r"\d", text) else None
 
 
-_NUMERALS = "零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟万亿"
+_NUMERALS = "零〇一二三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟万亿\u53c2\u53c3\u53c4\u8cb3"
 AMOUNT = rf"(?:人民币)?[¥\uffe5]?(?:[\d,]+(?:\.\d+)?(?:万|亿)?元?|[{_NUMERALS}]{{1,20}}[元圆](?:[{_NUMERALS}角分]*[角分])?)[整正]?"
+
+
+_CAPITALS = str.maketrans(
+    "\u53c2\u53c3\u53c4\u8cb3\u8d30\u5f0d\u9678", "\u53c1\u53c1\u53c1\u8d30\u8d30\u8d30\u9646"
+)  # how 叁, 贰, 陆 are also written, or misread
 
 
 def amount(raw: str) -> str | None:
     """Return an amount of money as printed, without 人民币: 贰佰万元整, 200万元, ¥2000000.00."""
-    match = re.search(AMOUNT, re.sub(r"\s", "", normalise.half_width(raw)))
+    match = re.search(AMOUNT, re.sub(r"\s", "", normalise.half_width(raw)).translate(_CAPITALS))
     text = match.group().removeprefix("人民币").replace(",", "").replace("\uffe5", "¥") if match else ""
     return text if re.search(r"[元圆]|¥\d", text) else None
 

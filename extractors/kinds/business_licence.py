@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import normalise
-from extractors.forms import Labels, Pair, read_pairs
+from extractors.forms import Pair, read_pairs
 from extractors.kinds.base import (
     Fields,
     Kind,
@@ -20,6 +20,7 @@ from extractors.kinds.base import (
     take,
     value_of,
 )
+from extractors.labels import Labels
 from extractors.layout import GAP, Flow, Page
 from extractors.values import FieldValue, Seal
 

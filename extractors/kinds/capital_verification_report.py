@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds.base import (
     AMOUNT,
     Fields,
@@ -21,6 +20,7 @@ from extractors.kinds.base import (
     title_of,
     undersigned,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 
 TITLES = (r"验资(?:报告(?:书)?|证明(?:书)?|事项说明)$", r"^验资报告")

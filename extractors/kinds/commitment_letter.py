@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels, Pair, cell_flow, read_pairs
+from extractors.forms import Pair, cell_flow, read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import (
     PERSON,
@@ -22,6 +22,7 @@ from extractors.kinds.base import (
     title_of,
     value_of,
 )
+from extractors.labels import Labels
 from extractors.layout import Flow, Page
 from extractors.values import Box, FieldValue
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds import people
 from extractors.kinds.base import (
     PERSON,
@@ -20,6 +19,7 @@ from extractors.kinds.base import (
     title_of,
     undersigned,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import FieldValue
 

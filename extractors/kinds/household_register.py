@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors import normalise
-from extractors.forms import Labels, Pair, read_pairs
+from extractors.forms import Pair, read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import (
     Fields,
@@ -21,6 +21,7 @@ from extractors.kinds.base import (
     take,
     value_of,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import FieldValue
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds import people
 from extractors.kinds.base import (
     PERSON,
@@ -18,6 +17,7 @@ from extractors.kinds.base import (
     title_of,
     undersigned,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 
 TITLES = (r"介绍信(?:存根)?$", r"^介绍信", r"^.{0,12}介绍函$")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels, read_pairs
+from extractors.forms import read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import Fields, Kind, dates_in, first_match, found, put, take, term_in_text
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import FieldValue
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from extractors import normalise
-from extractors.forms import Labels, read_pairs
+from extractors.forms import read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import (
     Fields,
@@ -22,6 +22,7 @@ from extractors.kinds.base import (
     signed_date,
     take,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import FieldValue
 

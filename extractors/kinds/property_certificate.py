@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels, read_pairs
+from extractors.forms import read_pairs
 from extractors.kinds.base import Fields, Kind, put, row_match, serial_number, take
+from extractors.labels import Labels
 from extractors.layout import Page
 
 TITLES = (

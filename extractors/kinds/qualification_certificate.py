@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels, read_pairs
+from extractors.forms import read_pairs
 from extractors.kinds import people
 from extractors.kinds.base import PERSON, Fields, Kind, first_match, put, serial_number, signed_date, take
+from extractors.labels import Labels
 from extractors.layout import Page
 
 TITLES = (

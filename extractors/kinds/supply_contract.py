@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds.base import (
     Fields,
     Kind,
@@ -21,6 +20,7 @@ from extractors.kinds.base import (
     term_in_text,
     title_of,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 
 _GOODS = r"(?:购销|采购|供货|供应|买卖|订购|订货|销售|经销|供销|批发|配送|代销)"

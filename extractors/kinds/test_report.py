@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds.base import (
     Fields,
     Kind,
@@ -18,6 +17,7 @@ from extractors.kinds.base import (
     title_of,
     undersigned,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 
 TITLES = (

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from extractors import normalise
-from extractors.forms import Labels
 from extractors.kinds import people
 from extractors.kinds.base import (
     PERSON,
@@ -19,6 +18,7 @@ from extractors.kinds.base import (
     serial_number,
     undersigned,
 )
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import FieldValue
 

@@ -7,8 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sheets import Text, sheet, table
 
-from extractors.forms import Labels, Pair, read_pairs
+from extractors.forms import Pair, read_pairs
 from extractors.kinds import people
+from extractors.labels import Labels
 from extractors.layout import Page
 from extractors.values import Box
 
