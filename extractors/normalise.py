@@ -210,6 +210,7 @@ def organisation_name(raw: str) -> str | None:
     text = re.split(r"[,\uff0c](?=统一|社会信用|身份证|公民身份|法定代表|住所|地址|注册|联系|以下)", text)[0]
     text = re.sub(r"^[(\uff08]?(?:名称|姓名|单位|单位名称)[)\uff09]?[:\uff1a]", "", text)
     text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", text.strip(_ENDS))
+    text = re.sub(r"有限(责任|)公$", r"有限\1公司", text)  # under a seal the last character is often lost
     return text if len(text) >= 2 and not _NO_ORGANISATION.fullmatch(text) else None
 
 

@@ -36,12 +36,15 @@ class PageReader:
     def read_page(self, file: str, raw: RawPage) -> Page:
         """Make one page upright and read it."""
         if raw.text_layer is not None:
-            return self._finished(file, raw.number, raw.pixels, raw.text_layer, born_digital=True)
+            page = self._finished(file, raw.number, raw.pixels, raw.text_layer)
+            page.born_digital = True
+            return page
         if ink.is_blank(raw.pixels):
             return Page(file, raw.number, Picture(raw.pixels), blank=True)
         upright = make_upright(raw.pixels, self.engine, self.second.orientation)
         upright = self._parted(upright)
-        rings = self._grey_rings(upright)
+        grey = ink.is_grey(upright.pixels)
+        rings = _grey_rings(upright) if grey else []
         upright = self._cleared(upright, rings)
         strips = self.engine.read_quads(upright.prepared, upright.quads)
         kept = [i for i, quad in enumerate(upright.quads) if not _is_of_arc(quad, strips[i], rings)]
@@ -49,13 +52,8 @@ class PageReader:
         height, width = upright.pixels.shape[:2]
         lines = lines_of(strips, upright.placed, width, height)
         lines = tuple(dropped.doubted(struck.doubted(line, upright.pixels), upright.pixels) for line in lines)
-        return self._finished(file, raw.number, upright.pixels, lines, born_digital=False)
-
-    def _grey_rings(self, upright: Upright) -> list[seals.Ring]:
-        """The rings of seals on a copy without colour, where they lie on the page as it is read."""
-        if not ink.is_grey(upright.pixels):
-            return []
-        return seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared[:, :, 1]), dtype=np.uint8))
+        placed = [ring.moved(upright.level) for ring in rings] if grey else None
+        return self._finished(file, raw.number, upright.pixels, lines, placed)
 
     def _cleared(self, upright: Upright, rings: Sequence[seals.Ring]) -> Upright:
         """Take the rings away and find anew what is printed about them."""
@@ -113,7 +111,12 @@ class PageReader:
         return bands[best][None] if better and best is not None else quad[None]
 
     def _finished(
-        self, file: str, number: int, pixels: Pixels, lines: tuple[Line, ...], born_digital: bool
+        self,
+        file: str,
+        number: int,
+        pixels: Pixels,
+        lines: tuple[Line, ...],
+        rings: Sequence[seals.Ring] | None = None,
     ) -> Page:
         ruling = find_ruling(pixels)
         runs = boxes.find_runs(ruling.cells, pixels)
@@ -124,20 +127,19 @@ class PageReader:
         page = Page(file, number, Picture(pixels), (*segments, *segments_of(written, cells, aspect)), cells)
         page.dividers = ruling.dividers
         page.grey = ink.is_grey(pixels)
-        page.born_digital = born_digital
         page.pristine = ink.is_pristine(pixels)
         page.legibility = _legibility(lines)
-        page.seals = self._seals(page)
+        page.seals = self._seals(page, rings)
         page.barcodes = tuple(
             Barcode(page.place(code.box), code.format, code.text) for code in barcodes.find_barcodes(pixels)
         )
         return page
 
-    def _seals(self, page: Page) -> tuple[Seal, ...]:
+    def _seals(self, page: Page, rings: Sequence[seals.Ring] | None) -> tuple[Seal, ...]:
         height, width = page.pixels.shape[:2]
         mark_ink = seals.ink_of(page.pixels, page.grey)
         found = []
-        for ring in seals.find_rings(mark_ink):
+        for ring in seals.find_rings(mark_ink) if rings is None else rings:
             arc = seals.read_arc(mark_ink, ring, self.engine)
             if arc is None and not seals.looks_like_seal(mark_ink, ring):
                 continue
@@ -154,6 +156,11 @@ class PageReader:
                 certainty = round(arc.confidence, 3)
                 found.append(Seal(place, arc.text, certainty, arc.sure_text, red=not page.grey))
         return tuple(found)
+
+
+def _grey_rings(upright: Upright) -> list[seals.Ring]:
+    """The rings of seals on a copy without colour, where they lie on the page as it is read."""
+    return seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared[:, :, 1]), dtype=np.uint8))
 
 
 def _is_of_arc(quad: Quads, strip: Strip, rings: Sequence[seals.Ring]) -> bool:

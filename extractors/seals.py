@@ -6,7 +6,7 @@ suggests: it cannot prove that a seal is genuine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -33,6 +33,11 @@ class Ring:
     y: float
     radius: float
     ring: float
+
+    def moved(self, map_: npt.NDArray[np.float64]) -> Ring:
+        """The ring where an affine map that keeps lengths takes it."""
+        x, y = map_[:, :2] @ (self.x, self.y) + map_[:, 2]
+        return replace(self, x=float(x), y=float(y))
 
 
 def ink_of(pixels: Pixels, grey: bool) -> Pixels:

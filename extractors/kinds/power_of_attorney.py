@@ -112,7 +112,7 @@ def read(pages: Sequence[Page]) -> Fields:
         "agent_phone",
         _near_name(pages, fields, "agent_name", r"1[3-9]\d{9}(?!\d)", normalise.phone, 70),
     )
-    put(fields, "scope", take(pairs, "scope", normalise.plain) or _scope_in_letter(pages))
+    put(fields, "scope", take(pairs, "scope", _scope) or _scope_in_letter(pages))
     put(fields, "valid_until", take(pairs, "valid_until", normalise.first_date))
     put(fields, "valid_until", _term_end(pages))
     put(fields, "signed_date", take(pairs, "signed_date", normalise.first_date))
@@ -127,6 +127,11 @@ def read(pages: Sequence[Page]) -> Fields:
 def _proven(value: FieldValue | None) -> FieldValue | None:
     """A citizen's number behind a label that asks for either number (证照号码), if its check digit says so."""
     return value if value is not None and normalise.id_number_is_valid(value.value) else None
+
+
+def _scope(raw: str) -> str | None:
+    text = normalise.plain(raw)
+    return text.rstrip("\u3002\uff1b;") if text else None
 
 
 def _principal(raw: str) -> str | None:
