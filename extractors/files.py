@@ -108,7 +108,7 @@ def open_pages(data: bytes, limits: Limits | None = None) -> Iterator[RawPage]:
 def _frames(data: bytes, kind: str, limits: Limits) -> Iterator[Pixels]:
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries switch it on for the whole process
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PillowImage.DecompressionBombWarning)
+        warnings.simplefilter("ignore")  # of damaged tags and large sizes: what matters is refused below
         try:
             image = PillowImage.open(io.BytesIO(data), formats=[kind])
         except (UnidentifiedImageError, PillowImage.DecompressionBombError) as error:

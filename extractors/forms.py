@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from extractors import ink
 from extractors.labels import MARK_HINT, Labels
 from extractors.layout import GAP, Flow, Page, Segment, rows_of
 from extractors.normalise import half_width
+from extractors.ticks import chosen
 from extractors.values import Box
 
 _BESIDE_MARK = 0.9
@@ -49,7 +50,10 @@ class Pair:
 
 def read_pairs(page: Page, labels: Labels) -> list[Pair]:
     """Return every label of the vocabulary found on the page with its value, in reading order."""
-    pairs = _cell_pairs(page, labels) + _loose_pairs(page, labels)
+    pairs = [
+        pair if pair.blank else replace(pair, value=chosen(pair.value))
+        for pair in _cell_pairs(page, labels) + _loose_pairs(page, labels)
+    ]
     return sorted(pairs, key=lambda p: (round(p.label_box.centre[1], 2), p.label_box.left))
 
 

@@ -25,7 +25,8 @@ _DETECTION_SIDE = 960
 _LEAST_CONFIDENCE = 0.3
 _STRIDE, _INKED = 4, 215  # pixels; of 255, on a ground evened to white
 _MARGIN = 0.02  # of the page's side
-_AREA_STEP = 128  # pixels of what the detector sees; a multiple of its 32
+_STEPS = (256, 416, 576, 672, 800, _DETECTION_SIDE)  # pixels of what the detector sees: multiples of its 32
+_SQUEEZED = 16  # pixels that a side may lose to the step below: an A4 page 960 high is 679 wide
 _LINE_HEIGHT, _WIDTH_STEP = 48, 80  # pixels
 
 
@@ -77,10 +78,12 @@ class RapidOcr:
 
         Margins are left out: half of most pages is empty, and finding costs by the area.
         """
-        rows, columns, side = _inked_part(pixels)
+        scale = min(_DETECTION_SIDE / max(pixels.shape[:2]), 1.0)
+        rows, columns = _inked_part(pixels, scale)
+        part, side = _in_steps(pixels[rows, columns], scale)
         detector = self._ocr._load_det_model()
         detector.limit_side_len = side
-        found = detector(np.ascontiguousarray(pixels[rows, columns]))
+        found = detector(part)
         if found.boxes is None or len(found.boxes) == 0:
             return np.zeros((0, 4, 2), dtype=np.float32)
         return np.asarray(found.boxes, dtype=np.float32) + np.array([columns.start, rows.start], np.float32)
@@ -122,35 +125,42 @@ class RapidOcr:
         ]
 
 
-def _inked_part(pixels: Pixels) -> tuple[slice, slice, int]:
-    """The rows and columns of a page between its margins, and how long their longer side is to be made.
-
-    Lengths go by steps: the engine keeps memory for every size it meets.
-    """
-    height, width = pixels.shape[:2]
-    scale = min(_DETECTION_SIDE / max(height, width), 1.0)
+def _inked_part(pixels: Pixels, scale: float) -> tuple[slice, slice]:
+    """The rows and columns of a page between its margins."""
     coarse = pixels[::_STRIDE, ::_STRIDE, 1] < _INKED
-    rows = _inked_stretch(np.asarray(coarse.any(axis=1)), height, scale)
-    columns = _inked_stretch(np.asarray(coarse.any(axis=0)), width, scale)
-    longer = max(rows.stop - rows.start, columns.stop - columns.start)
-    return rows, columns, max(round(longer * scale), 1)
+    rows = _inked_stretch(np.asarray(coarse.any(axis=1)), pixels.shape[0], scale)
+    return rows, _inked_stretch(np.asarray(coarse.any(axis=0)), pixels.shape[1], scale)
 
 
 def _inked_stretch(inked: npt.NDArray[np.bool_], length: int, scale: float) -> slice:
-    """Where ink stands along one side of a page of `length` pixels, with a margin, in whole steps."""
+    """Where ink stands along one side of a page of `length` pixels, with a margin, as long as a step."""
     edge = len(inked) // 64  # shadows of a sheet's edges
     places = np.flatnonzero(inked[edge : len(inked) - edge])
     if scale >= 1.0 or len(places) == 0:
         return slice(0, length)
-    margin = _MARGIN * length
-    start = (places[0] + edge) * _STRIDE - margin
-    stop = (places[-1] + edge + 1) * _STRIDE + margin
-    steps = math.ceil((stop - start) * scale / _AREA_STEP)
-    wanted = round(steps * _AREA_STEP / scale)
+    start = (places[0] + edge) * _STRIDE - _MARGIN * length
+    stop = (places[-1] + edge + 1) * _STRIDE + _MARGIN * length
+    wanted = round(_step((stop - start) * scale) / scale)
     if wanted >= length:
         return slice(0, length)
     first = int(min(max((start + stop - wanted) / 2, 0), length - wanted))
     return slice(first, first + wanted)
+
+
+def _in_steps(part: Pixels, scale: float) -> tuple[Pixels, int]:
+    """Add white to a part until it is as long and as wide as steps are; its longer side as it is to be made.
+
+    The engine keeps memory for every size it meets: few sizes, little memory.
+    """
+    height, width = part.shape[:2]
+    high, wide = _step(height * scale - _SQUEEZED), _step(width * scale - _SQUEEZED)
+    below, beside = max(round(high / scale) - height, 0), max(round(wide / scale) - width, 0)
+    filled = cv2.copyMakeBorder(part, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    return np.asarray(filled, dtype=np.uint8), max(high, wide)
+
+
+def _step(length: float) -> int:
+    return next((step for step in _STEPS if step >= length), _STEPS[-1])
 
 
 def _to_step(crop: Pixels) -> Pixels:
