@@ -41,11 +41,26 @@ class _Sheet:
     raw: RawPage | None
 
 
+class _Patience:
+    """The seconds that one file may take: of computing, or a quarter more by the clock of a busy machine."""
+
+    def __init__(self, seconds: float) -> None:
+        self._computed, self._until = self._computing() + seconds, time.monotonic() + 1.25 * seconds
+
+    def is_over(self) -> bool:
+        return self._computing() > self._computed or time.monotonic() > self._until
+
+    @staticmethod
+    def _computing() -> float:
+        """What this process and the programs that it ran (Tesseract) have computed."""
+        return sum(os.times()[:4])
+
+
 class Reader(PageReader):
     """Reads whole files, with its neighbours' help where it has joined them.
 
-    `file_seconds` of CPU are spent on one file: what is left of it then is for a person, and the next file
-    is not kept waiting.
+    `file_seconds` are spent on one file: what is left of it then is for a person, and the next file is not
+    kept waiting.
     """
 
     def __init__(self, file_seconds: float = FILE_SECONDS) -> None:
@@ -108,10 +123,10 @@ class Reader(PageReader):
     ) -> Iterator[_Sheet]:
         """Open the files one after the other; put down which are refused."""
         for digest, (name, data) in files.items():
-            started = _cpu_seconds()
+            patience = _Patience(self.file_seconds)
             try:
                 for raw in self.opener.pages(data):
-                    in_time = _cpu_seconds() - started <= self.file_seconds
+                    in_time = not patience.is_over()
                     yield _Sheet(digest, name, raw.number, raw if in_time else None)
                     if not in_time:
                         break
@@ -159,11 +174,6 @@ def _with_more(sheets: Iterable[_Sheet]) -> Iterator[tuple[_Sheet, bool]]:
 
 def _settled(one: Page | Errand) -> Page:
     return one.page() if isinstance(one, Errand) else one
-
-
-def _cpu_seconds() -> float:
-    """What this process and the programs that it ran (Tesseract) have computed."""
-    return sum(os.times()[:4])
 
 
 def _give_memory_back() -> None:
