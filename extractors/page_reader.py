@@ -22,6 +22,7 @@ from extractors.values import Barcode, Box, Line, Place, Seal
 
 _WELL_READ = 0.85
 _LEAST_WORTH = 1.2  # four characters, rather sure
+_BAND_STEP = 0.45  # of a line's height
 _INSIDE = 1.05  # of a ring's radius
 _ASLANT, _SHORT, _HARDLY_READ = 0.14, 2, 0.6  # a slope; characters; a confidence
 
@@ -103,7 +104,7 @@ class PageReader:
             return np.asarray(lower, dtype=np.float32) + np.array([left, top], dtype=np.float32)
         bands = [
             np.array([[left, y], [right, y], [right, y + 1.3 * usual], [left, y + 1.3 * usual]], np.float32)
-            for y in np.arange(top, bottom - 1.2 * usual, 0.3 * usual)
+            for y in np.arange(top, bottom - 1.2 * usual, _BAND_STEP * usual)
         ]
         strips = self.engine.read_quads(prepared, np.stack(bands)) if bands else []
         best = max(range(len(bands)), key=lambda i: _worth(strips[i]), default=None)

@@ -28,6 +28,7 @@ _MARGIN = 0.02  # of the page's side
 _STEPS = (256, 416, 576, 672, 800, _DETECTION_SIDE)  # pixels of what the detector sees: multiples of its 32
 _SQUEEZED = 16  # pixels that a side may lose to the step below: an A4 page 960 high is 679 wide
 _LINE_HEIGHT, _WIDTH_STEP = 48, 80  # pixels
+_SHORT, _SHORT_STEP = 480, 40  # lines so short, most of all, lose less to smaller steps
 
 
 def _backend() -> str:
@@ -166,8 +167,9 @@ def _step(length: float) -> int:
 def _to_step(crop: Pixels) -> Pixels:
     """Widen a line with its ground to the next step: the engine keeps memory for every width it meets."""
     height, width = crop.shape[:2]
-    steps = math.ceil(_LINE_HEIGHT * width / height / _WIDTH_STEP)
-    wide = math.floor((steps * _WIDTH_STEP - 0.5) * height / _LINE_HEIGHT)
+    length = _LINE_HEIGHT * width / height
+    step = _SHORT_STEP if length < _SHORT else _WIDTH_STEP
+    wide = math.floor((math.ceil(length / step) * step - 0.5) * height / _LINE_HEIGHT)
     if wide <= width:
         return crop
     ground = [float(v) for v in np.median(crop, axis=(0, 1))]
