@@ -30,7 +30,9 @@ _NUMBERS: Mapping[str, tuple[_Normaliser, Callable[[str], bool]]] = {
 }
 _DECISIVE: Mapping[str, _Normaliser] = {
     **{name: one for name, (one, _) in _NUMBERS.items()},
-    **dict.fromkeys(("signed_date", "valid_from", "valid_until", "birth_date"), normalise.first_date),
+    **dict.fromkeys(
+        ("signed_date", "issued_date", "valid_from", "valid_until", "birth_date"), normalise.first_date
+    ),
     **dict.fromkeys(
         ("name", "applicant", "principal", "lessee", "lessor", "owner"), normalise.organisation_name
     ),
