@@ -87,8 +87,10 @@ def _has_words_of_card(packed: str) -> bool:
 
 def _by_its_looks(page: Page, packed: str) -> _Sorted:
     """A page whose words name no kind: a picture of a place, a drawing, or another paper."""
-    if len(packed) <= _SIGNS_IN_PHOTO and site_photo.shows_place(page.pixels):
-        return _Sorted(page, BY_KEY["site_photo"], 0.75 if len(packed) <= _FEW_WORDS else 0.55, True)
+    wordless = len(packed) <= _FEW_WORDS
+    many = len(packed) <= _SIGNS_IN_PHOTO and site_photo.shows_place(page.pixels)
+    if many or (wordless and site_photo.shows_place(page.pixels, wordless)):
+        return _Sorted(page, BY_KEY["site_photo"], 0.75 if wordless and many else 0.55, True)
     if _is_drawing(page, packed):
         return _Sorted(page, BY_KEY["location_drawing"], 0.5, True)
     begins = _has_own_heading(page) or bool(page.barcodes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from extractors.engine import Pixels
 _LONG_SIDE = 720
 _LEAST_FACE = 30  # pixels of the reduced picture
 _AGREEING = 4  # overlapping finds that make a face
-_LARGE_FACE = 0.15  # of the picture's longer side
+_LARGE_FACE, _FAIR_FACE = 0.15, 0.1  # of the picture's longer side
 _ALIKE, _ROW = 0.15, 4  # so many faces of one size are prints of one photo
 
 
@@ -38,9 +39,14 @@ def _shows_face(pixels: Pixels) -> bool:
         widths = sorted(int(width) for _, _, width, _ in faces)
         if widths and widths[-1] >= _LARGE_FACE * max(small.shape[:2]):
             return True
-        if any(b <= (1 + _ALIKE) * a for a, b in zip(widths, widths[_ROW - 1 :], strict=False)):
+        if _alike(widths, _ROW) or _alike([w for w in widths if w >= _FAIR_FACE * max(small.shape[:2])], 3):
             return True
     return False
+
+
+def _alike(widths: Sequence[int], many: int) -> bool:
+    """Whether so many of the ascending widths are about the same."""
+    return any(b <= (1 + _ALIKE) * a for a, b in zip(widths, widths[many - 1 :], strict=False))
 
 
 @lru_cache(maxsize=1)

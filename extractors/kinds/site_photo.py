@@ -21,6 +21,7 @@ _SIDE = 160  # pixels of the reduced picture
 _BLOCK = 8
 _LEAST_TONAL = 0.3  # share of the page that a picture must cover
 _LEAST_TONES, _MANY_TONES = 9, 24
+_MOST_OF_PAGE, _LEAST_GREY_TONES = 0.5, 5
 _GROUND = 0.5  # share of a portrait's three commonest tones, its ground among them
 
 
@@ -37,10 +38,11 @@ def fills_sheet(pixels: Pixels) -> bool:
     return wanted > _MANY_TONES and float(shares[:3].sum()) < _GROUND
 
 
-def shows_place(pixels: Pixels) -> bool:
+def shows_place(pixels: Pixels, wordless: bool = False) -> bool:
     """Whether a good part of the page is covered by a picture of many tones, as photographs are.
 
-    Paper, even badly copied, has one tone; a drawing has that of the paper and that of its lines.
+    Paper, even badly copied, has one tone; a drawing has that of the paper and that of its lines. A picture on
+    most of a page that bears no words needs fewer, as a grey copy leaves them: a drawing has its legend.
     """
     small = cv2.resize(pixels, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     blocks = cv2.resize(small, (_SIDE // _BLOCK, _SIDE // _BLOCK), interpolation=cv2.INTER_AREA)
@@ -48,7 +50,9 @@ def shows_place(pixels: Pixels) -> bool:
     paper = means[np.argsort(means[:, 0])[int(0.9 * len(means))]]
     apart = np.abs(means - paper).max(axis=1) > 22
     tones = np.unique(_tones(blocks.reshape(-1, 1, 3)[apart]), axis=0)
-    return float(apart.mean()) > _LEAST_TONAL and len(tones) >= _LEAST_TONES
+    share = float(apart.mean())
+    least = _LEAST_GREY_TONES if wordless and share > _MOST_OF_PAGE else _LEAST_TONES
+    return share > _LEAST_TONAL and len(tones) >= least
 
 
 def _tones(pixels: Pixels) -> npt.NDArray[np.int32]:
