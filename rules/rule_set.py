@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
-from rules.conditions import ALWAYS, Condition
+from rules.conditions import ALWAYS, Condition, Facts, FactValue, names_in, test_of
 from rules.facts import Outcome
 
 
@@ -126,7 +127,35 @@ class Rule:
     looked_at: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+class RuleTest:
+    """A rule as a function over facts: its worst case that holds, None when none does.
+
+    A rule that looks at one fact alone, as nearly all do, remembers its result for each word it has met.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        self.key = rule.key
+        self._cases = tuple(
+            (result, test_of(rule.cases[result])) for result in SEVERITY if result in rule.cases
+        )
+        names = set().union(*(names_in(condition) for condition in rule.cases.values()))
+        self._fact = names.pop() if len(names) == 1 else None
+        self._met: dict[FactValue, Result | None] = {}
+
+    def __call__(self, facts: Facts) -> Result | None:
+        """Return the result over `facts`. Raises AbsentFactError for a fact that is not there."""
+        word = facts.get(self._fact) if self._fact else None
+        if not isinstance(word, str):
+            return self._result(facts)
+        if word not in self._met:
+            self._met[word] = self._result(facts)
+        return self._met[word]
+
+    def _result(self, facts: Facts) -> Result | None:
+        return next((result for result, test in self._cases if test(facts)), None)
+
+
+@dataclass(frozen=True)
 class RuleSet:
     """A matter's rule set in one version. `applicant` is who may apply, `scope_words` its own wording."""
 
@@ -148,3 +177,8 @@ class RuleSet:
     def material(self, key: str) -> Material | None:
         """Return the material of that key, None when this matter does not ask for it."""
         return self.by_key.get(key)
+
+    @cached_property
+    def tests(self) -> tuple[RuleTest, ...]:
+        """The rules as functions over facts: made once, for speed."""
+        return tuple(RuleTest(rule) for rule in self.rules)
