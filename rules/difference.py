@@ -9,6 +9,7 @@ from rules.conditions import ALWAYS, All, Compare, Condition, Not
 from rules.conditions import Any as Either
 from rules.facts import Outcome
 from rules.rule_set import SILENT, Basis, Limit, Rule, RuleSet, Signature
+from rules.text import FIELD_NAMES
 
 _MATTER: Final = {
     "name": "名称",
@@ -102,7 +103,8 @@ def _rules(old: RuleSet, new: RuleSet) -> Iterator[str]:
 
 def _about(rule_set: RuleSet, rule: Rule) -> str:
     material = rule_set.material(rule.material)
-    return rule.about.replace("{material}", material.name if material else rule.material)
+    about = rule.about.replace("{material}", material.name if material else rule.material)
+    return about.replace("{field}", FIELD_NAMES.get(rule.field, rule.field)).replace("{holder}", "")
 
 
 def _by_person(old: RuleSet, new: RuleSet) -> Iterator[str]:

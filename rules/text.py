@@ -236,5 +236,10 @@ def chinese_day(day: date) -> str:
 
 
 def masked(number: str) -> str:
-    """Return a citizen ID number with its first six and last four characters only."""
-    return f"{number[:6]}********{number[-4:]}" if len(number) >= 15 else "*" * len(number)
+    """Return an ID number with its first six and last four characters, a phone number with three and four.
+
+    Masked as domain.md 6 says; what is shorter is not shown at all.
+    """
+    if len(number) >= 15:
+        return f"{number[:6]}********{number[-4:]}"
+    return f"{number[:3]}****{number[-4:]}" if len(number) == 11 else "*" * len(number)

@@ -37,19 +37,25 @@ class Trial:
     troubles: list[str] = field(default_factory=list)
     judged: int = 0
 
-    def without_passing(self) -> list[str]:
-        """Return the rules that can pass and have no example in which they do."""
-        can = [
+    def can_pass(self) -> list[str]:
+        """Return the rules that can pass: those about stray sheets cannot, which are never well."""
+        return [
             rule.key
             for rule in self.rule_set.rules
-            if Outcome.PASS in rule.cases and rule.material != STRAY_SHEETS  # sheets there are never well
+            if Outcome.PASS in rule.cases and rule.material != STRAY_SHEETS
         ]
-        return [key for key in can if key not in self.passing]
+
+    def can_fail(self) -> list[str]:
+        """Return the rules that can find something: those of papers nobody must hand in cannot."""
+        return [rule.key for rule in self.rule_set.rules if any(one in rule.cases for one in _TROUBLES)]
+
+    def without_passing(self) -> list[str]:
+        """Return the rules that can pass and have no example in which they do."""
+        return [key for key in self.can_pass() if key not in self.passing]
 
     def without_failing(self) -> list[str]:
         """Return the rules that can find something and have no example in which they do."""
-        can = [rule.key for rule in self.rule_set.rules if any(one in rule.cases for one in _TROUBLES)]
-        return [key for key in can if key not in self.failing]
+        return [key for key in self.can_fail() if key not in self.failing]
 
     @property
     def fine(self) -> bool:

@@ -43,7 +43,7 @@ def try_out(
 
     catalogue = _loaded(folder)
     chosen = [_matter(catalogue, key) for key in matters or catalogue.matters]
-    table = _table("事项", "版本", "规则", "有通过的例子", "有不通过的例子", "核对次数", "随机", "结论")
+    table = _table("事项", "版本", "规则", "通过的例子", "不通过的例子", "核对", "随机", "结论")
     wrong: list[str] = []
     with Cage() as cage, talk.status("正在试例子") as status:
         for rule_set in chosen:
@@ -67,11 +67,11 @@ def _row(table: Table, tried: Trial, chance: Trial | None) -> list[str]:
     troubles = [*tried.troubles, *lacking, *(chance.troubles if chance else [])]
     rule_set = tried.rule_set
     table.add_row(
-        rule_set.name,
+        rule_set.key,
         rule_set.version,
         str(len(rule_set.rules)),
-        str(len(tried.passing)),
-        str(len(tried.failing)),
+        f"{len(tried.passing)}/{len(tried.can_pass())}",
+        f"{len(tried.failing)}/{len(tried.can_fail())}",
         str(tried.judged),
         str(chance.judged) if chance else "",
         "不符" if troubles else "相符",
