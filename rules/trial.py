@@ -85,6 +85,11 @@ def try_examples(rule_set: RuleSet, cage: Cage) -> Trial:
     return trial
 
 
+def applications_of(rule_set: RuleSet) -> Iterator[Application]:
+    """Yield every application of the rule set's examples, and those the shared templates make of them."""
+    return (one.application for one in _tries(rule_set))
+
+
 def _tries(rule_set: RuleSet) -> Iterator[_Try]:
     for example in rule_set.examples:
         yield _Try(example.name, example.application, example=example)
