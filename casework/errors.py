@@ -43,3 +43,11 @@ class BatchKeyReusedError(HallError):
     code = "batch_key_reused"
     message = "该批次已经收件，编号 {case_number}，但这次的文件与上次不同"
     remedy = "请开始新的一批；已收的材料没有改动。"
+
+
+class WorkbookRefusedError(HallError):
+    """A file that is no readable workbook, or one that asks for too much."""
+
+    code = "workbook_refused"
+    message = "表格“{name}”不能读取：{reason}"
+    remedy = "{advice}。"

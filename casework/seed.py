@@ -1,4 +1,5 @@
-"""Load a hall's description: departments, people and powers from a file, matters from the rule catalogue.
+"""Load a hall's description: departments, people and powers from a file, matters and the
+sample catalogue from the rule sets.
 
 Everything is checked before anything is written.
 """
@@ -11,6 +12,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from casework.catalogue import publish_sample
 from rules.catalogue import load_catalogue
 from rules.rule_set import RuleSet
 from storage.clock import now
@@ -26,7 +28,8 @@ DEMO_HALL = Path(__file__).parent / "demo_hall.yaml"
 
 
 def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int:
-    """Write what `file` and the catalogue describe and is not there yet; return the number of rows added.
+    """Write what `file` and the catalogue describe and is not there yet; return the number of rows added,
+    a release of the sample catalogue counted as one.
 
     Raises SeedWrongError when totals or names do not agree; then nothing was written.
     """
@@ -41,10 +44,11 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     }
     with hall.database.write() as transaction:
         added = put_hall_data(transaction, rows)
+        released = publish_sample(transaction, rule_sets)
         if added:
             detail = {"file": file.name, "rows": added}
             transaction.record(NewEvent("hall_seeded", now(), actor, detail=detail))
-    return added
+    return added + released
 
 
 def _check(described: dict[str, Any], matters: set[str]) -> None:
