@@ -144,26 +144,24 @@ def preview(base: Base, name: str, data: bytes, day: date, *, new_totals: bool =
 def publish(hall: Hall, name: str, data: bytes, publication: Publication) -> Published:
     """Publish the workbook as the next release, or nothing of it; the same workbook again is one release.
 
+    Differences and control totals are computed anew under the lock: another release may have come meanwhile.
+
     Raises WorkbookRefusedError, CatalogueNotPublishedError, UnknownPersonError, ObjectStoreUnreachableError.
     """
     publication = replace(publication, document_number=document_number(publication.document_number))
-    checked = preview(
-        load_base(hall.database, publication.valid_from),
-        name, data, publication.valid_from, new_totals=publication.new_totals,
-    )  # fmt: skip
-    _refuse_faults(checked)
+    day = publication.valid_from
+    base = load_base(hall.database, day)
+    read = read_list(name, data, base.departments, base.rule_sets.keys())  # slow: before any lock is held
+    _refuse_faults(_previewed(base, read, day, publication.new_totals))
     stored = hall.objects.put_original(data)  # the workbook before the row that names it
     with hall.database.write() as transaction:
         transaction.lock_name(LOCK)
         actor = _actor(transaction, publication)
-        before = published_before(
-            transaction, stored.sha256, publication.document_number, publication.valid_from
-        )
+        base = _base(transaction, day)
+        checked = _previewed(base, read, day, publication.new_totals)
+        before = published_before(transaction, stored.sha256, publication.document_number, day)
         if before is not None:
             return Published(before.number, False, checked)
-        base = _base(transaction, publication.valid_from)
-        read = read_list(name, data, base.departments, base.rule_sets.keys())
-        checked = _previewed(base, read, publication.valid_from, publication.new_totals)
         _refuse_faults(checked)
         _refuse_stale(transaction, checked)
         if base.release is not None and not base.sample and not checked.changes and not _moved(checked):

@@ -211,12 +211,9 @@ def _check_sum(read: ReadList, table: Table, row: int, beginnings: set[int]) -> 
 
 
 def _matters_since(read: ReadList, start: int) -> int:
+    """Return the number of matters among the drafts from `start` on; a row without a name is one too."""
     return len(
-        {
-            (one.values["department"], loose(one.values["name"]))
-            for one in read.drafts[start:]
-            if one.values["name"]
-        }
+        {(one.values["department"], loose(one.values["name"]) or one.row) for one in read.drafts[start:]}
     )
 
 
