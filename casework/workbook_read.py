@@ -328,6 +328,8 @@ def _owner(read: ReadList, table: Table, row: int) -> Draft | None:
     if department is None:
         department = department_in(table.sheet.title, read.departments)
     found = [one for one in read.drafts if _matches(one, named, department)]
+    variant = loose(named["variant_name"])
+    found = [one for one in found if loose(one.values["variant_name"]) == variant] or found
     column = table.column_of("name")
     if len(found) == 1:
         return found[0]

@@ -27,7 +27,7 @@ from rules.list_values import shown
 LIST_SHEET, MATERIALS_SHEET, TOTALS_SHEET, NOTES_SHEET = "事项清单", "申请材料", "控制数", "填写说明"
 SERIAL: Final = "序号"
 EMPTY_ROWS: Final = 300
-"""Rows below the last that are ready to be filled in: text format, words to choose from."""
+"""Rows below the last that offer the words to choose from."""
 WIDTHS: Final = {
     Sort.TEXT: 28, Sort.NAME: 24, Sort.CODE: 22, Sort.NUMBER: 9, Sort.YES_NO: 9,
     Sort.DATE: 13, Sort.LIMIT: 13, Sort.WORD: 12, Sort.WORDS: 16,
@@ -99,10 +99,6 @@ def _write_table(
             _put(_at(sheet, number + 1, column), value)
             _shape(_at(sheet, number + 1, column), element)
     last = len(rows) + 1
-    for row in range(last + 1, last + EMPTY_ROWS + 1):
-        for column, element in enumerate(elements, 2):
-            if element.sort is Sort.CODE:
-                _at(sheet, row, column).number_format = "@"
     for column, element in enumerate(elements, 2):
         _offer_words(sheet, column, element, last + EMPTY_ROWS, names)
     fixed = next(column for column, element in enumerate(elements, 2) if element.key == "name") + 1
@@ -121,6 +117,8 @@ def _write_headings(sheet: Worksheet, elements: Sequence[Element]) -> None:
         _heading(cell, element.name, required=element.key in REQUIRED)
         width = OWN_WIDTHS.get(element.key, WIDTHS[element.sort])
         sheet.column_dimensions[get_column_letter(column)].width = max(width, 2 * len(element.name) + 2)
+        if element.sort is Sort.CODE:
+            sheet.column_dimensions[get_column_letter(column)].number_format = "@"  # the rows below too
         wanted = f"填：{'、'.join(element.codes.words())}" if element.codes else WANTED.get(element.sort)
         if element.sort is Sort.WORDS:
             wanted = f"{wanted}；可填几个，用“、”分开"

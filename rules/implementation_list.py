@@ -49,6 +49,13 @@ class Sort(StrEnum):
     WORDS = "words"
 
 
+_MEASURED: Final = {
+    LimitUnit.WORKING_DAY: "个工作日",
+    LimitUnit.CALENDAR_DAY: "个自然日",
+    LimitUnit.HOUR: "个小时",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
     """A time limit: `n` of `unit`; `n` is 0 for 即办 and for 无."""
@@ -60,7 +67,7 @@ class TimeLimit:
         """Return it as halls write it: 20个工作日, 即办, 无."""
         if self.unit in (LimitUnit.INSTANT, LimitUnit.NONE):
             return self.unit.word
-        return f"{self.n}{self.unit.also[0] if self.unit.also[0].startswith('个') else self.unit.word}"
+        return f"{self.n}{_MEASURED.get(self.unit, self.unit.word)}"
 
 
 @dataclass(frozen=True, slots=True)
