@@ -44,6 +44,8 @@ from rules.list_values import NotUnderstoodError, as_text, understood
 
 UNITS: Final = {"statutory": STATUTORY_UNIT, "promised": PROMISED_UNIT}
 EXPORTED_FROM: Final = re.compile(r"导出自第([0-9]+)号")
+UNKNOWN: Final = "?"
+"""The department of rows below a heading that names none; a list with such rows has a fault."""
 NOTES: Final = {"填写说明", "填表说明", "填报说明", "说明", "备注"}
 _BULLET: Final = re.compile(r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?[、.．)）]|[①-⑳])\s*")
 
@@ -161,7 +163,8 @@ def _read_matters(read: ReadList, table: Table) -> None:
     for row in table.rows():
         match kind_of(table, row, read.departments):
             case RowKind.ENTRY:
-                read.drafts.append(_draft(read, table, row, default))
+                lost = section is not None and section.department is None
+                read.drafts.append(_draft(read, table, row, default, lost=lost))
             case RowKind.MORE if len(read.drafts) > begun:
                 _add_material(read, table, row, read.drafts[-1])
             case RowKind.SECTION:
@@ -217,9 +220,13 @@ def _matters_since(read: ReadList, start: int) -> int:
     )
 
 
-def _draft(read: ReadList, table: Table, row: int, default: Department | None) -> Draft:
+def _draft(read: ReadList, table: Table, row: int, default: Department | None, *, lost: bool) -> Draft:
+    """Read a row; `lost` says that its section names a department that nobody knows, as was told there."""
     values = {element.key: _value(read, table, row, element) for element in ELEMENTS}
-    values["department"] = _department(read, table, row, values["department"], default)
+    if lost and not values["department"]:
+        values["department"] = UNKNOWN
+    else:
+        values["department"] = _department(read, table, row, values["department"], default)
     if values["key"] and values["key"] not in read.rule_sets:
         told = "没有这个规则集；还没有规则集的事项请留空"
         read.fault(table, row, table.column_of("key"), told, values["key"])

@@ -52,9 +52,9 @@ def kind_of(table: Table, row: int, departments: Sequence[Department]) -> RowKin
     alone = len(own) == 1
     if _SUM.match(loose(first)) and (name not in own or first_column == name or _NUMBER.match(own[name])):
         kind = RowKind.SUM
-    elif _NOTE.match(first) and (name not in own or first_column == name) and len(own) <= 2:
+    elif _NOTE.match(first) and (name not in own or first_column in (name, serial)) and len(own) <= 3:
         kind = RowKind.NOTE
-    elif not told and not section_of(first, departments).department:
+    elif not told and first.isdigit():
         kind = RowKind.EMPTY
     elif alone and (section_of(first, departments).department or _is_numbered(first, first_column, name)):
         kind = RowKind.SECTION
