@@ -16,6 +16,7 @@ from rules.frequency import COUNTER_NAMES, Counter, receiving_counter
 from rules.implementation_list import ENTRY, Entry, matter_count, totals
 from rules.list_differences import Change, ChangeKind
 from rules.list_quality import Remark, counts, coverage, remarks, staffing
+from storage.clock import SHANGHAI
 
 SHOWN_CHANGES = 30
 SHOWN_REMARKS = 200
@@ -81,7 +82,7 @@ def print_base(console: Console, base: Base, department: str | None, day: date) 
     """Print which list is in force and its totals; of one department also its entries."""
     _line(console, base.told() + ("。" if not base.sample else "。真正的清单由本厅导入，系统不作假定。"))
     if base.release is not None and base.release.published_by:
-        at = base.release.published_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        at = base.release.published_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         _line(console, f"由{base.release.published_by}于{at}公布。")
     lines = totals(base.entries, base.departments, day)
     _print_totals(console, [one for one in lines if department in (None, one.department.key)])
