@@ -125,7 +125,7 @@ class Published:
 
 @lru_cache(maxsize=1)
 def known_rule_sets() -> Mapping[str, RuleSet]:
-    """Return the rule sets by key, loaded once."""
+    """Return the latest rule sets by key, loaded once: reading all rule files takes a second or more."""
     return load_catalogue().matters
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from casework.catalogue import Base, known_rule_sets
-from casework.sample_catalogue import sample_entries
+from casework.sample_catalogue import in_force_or_latest, sample_entries
+from rules.catalogue import load_catalogue
 from rules.departments import Department
 
 
@@ -27,5 +28,5 @@ def described_base(file: Path) -> Base:
         )
         for row in rows
     )
-    rule_sets = known_rule_sets()
-    return Base(departments, None, sample_entries(rule_sets.values(), departments), rule_sets, described=True)
+    entries = sample_entries(in_force_or_latest(load_catalogue()), departments)
+    return Base(departments, None, entries, known_rule_sets(), described=True)

@@ -75,12 +75,13 @@ def precheck_files(
     keep_images: bool = False,
     case_number: str = "",
 ) -> PrecheckResult:
-    """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key.
+    """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key
+    and NotInForceError for a matter that is no longer handled on the receipt date.
 
     `keep_images`: the reading also holds every upright page as a JPEG. `case_number`: whose papers they are;
     what follows the cover sheet of another case is not judged with them.
     """
-    rule_set = catalogue().matter(matter)
+    rule_set = catalogue().matter(matter, received_on)
     guard = cage()  # its child warms up while the files are read
     reading = read_files(files, progress, keep_images)
     pile = sort_by_cover(reading.documents, case_number)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from rules.code_lists import CaseType, Frequency, LimitUnit, Necessity
+from rules.catalogue import Catalogue
+from rules.code_lists import CaseType, Frequency, LimitUnit, MaterialSource, MatterType, Necessity
 from rules.conditions import All, Compare, Condition, Not
 from rules.departments import Department, department_named
 from rules.implementation_list import Entry, MaterialEntry, TimeLimit, matter_count
 from rules.rule_set import Limit, Material, RuleSet, SourceMark
 from rules.text import KIND_NAMES
+from storage.clock import local_date, now
 from storage.errors import SeedWrongError
 
 DOCUMENT: Final = "样例目录"
@@ -23,6 +25,11 @@ _NEED: Final = {
     "required": Necessity.REQUIRED,
     "conditional": Necessity.REQUIRED,
     "optional": Necessity.OPTIONAL,
+}
+_ORIGINS: Final = {
+    "applicant": MaterialSource.APPLICANT,
+    "authority": MaterialSource.GOVERNMENT,
+    "intermediary": MaterialSource.INTERMEDIARY,
 }
 _FACTS: Final = {
     "agent.present": "代理人到窗口办理的",
@@ -34,6 +41,15 @@ _FACTS: Final = {
 def sample_entries(rule_sets: Iterable[RuleSet], departments: Sequence[Department]) -> tuple[Entry, ...]:
     """Return one entry to each rule set. Raises SeedWrongError for a department that is not there."""
     return tuple(_entry(rule_set, departments) for rule_set in rule_sets)
+
+
+def in_force_or_latest(catalogue: Catalogue) -> list[RuleSet]:
+    """Return of each matter the rule set in force today, the latest where none is."""
+    day = local_date(now())
+    return [
+        next((one for one in versions if one.in_force_on(day)), versions[-1])
+        for versions in catalogue.versions.values()
+    ]
 
 
 def told(entries: Sequence[Entry], departments: Sequence[Department]) -> str:
@@ -52,6 +68,7 @@ def _entry(rule_set: RuleSet, departments: Sequence[Department]) -> Entry:
         key=rule_set.key,
         frequency=Frequency(rule_set.frequency),
         case_type=CaseType.INSTANT if rule_set.case_type == "instant_case" else CaseType.COMMITTED,
+        type=next(one for one in MatterType if one.word == rule_set.matter_type),
         implementation_code=rule_set.code or "",
         statutory=_limit(limits.statutory),
         statutory_note=_note(limits.statutory),
@@ -75,7 +92,8 @@ def _note(limit: Limit | None) -> str:
 def _material(material: Material) -> MaterialEntry:
     return MaterialEntry(
         name=material.name,
-        necessity=_NEED[material.need],
+        necessity=Necessity.DEFERRABLE if material.tolerated else _NEED[material.need],
+        source=_ORIGINS[material.origin],
         originals=material.copies.get("original"),
         copies=material.copies.get("copy"),
         instructions=material.bring,

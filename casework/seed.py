@@ -6,15 +6,14 @@ Everything is checked before anything is written.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from casework.catalogue import publish_sample
-from rules.catalogue import load_catalogue
-from rules.rule_set import RuleSet
+from casework.sample_catalogue import in_force_or_latest
+from rules.catalogue import Catalogue, load_catalogue
 from storage.clock import now
 from storage.errors import SeedWrongError
 from storage.events import NewEvent
@@ -28,23 +27,24 @@ DEMO_HALL = Path(__file__).parent / "demo_hall.yaml"
 
 
 def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int:
-    """Write what `file` and the catalogue describe and is not there yet; return the number of rows added,
-    a release of the sample catalogue counted as one.
+    """Write what `file` and the catalogue describe and is not there yet; return how many rows it added.
+
+    A release of the sample catalogue counts as one.
 
     Raises SeedWrongError when totals or names do not agree; then nothing was written.
     """
     described = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    rule_sets = list(load_catalogue().matters.values())
-    _check(described, {rule_set.key for rule_set in rule_sets})
+    catalogue = load_catalogue()
+    _check(described, set(catalogue.matters))
     rows = {
         "departments": described["departments"],
-        **_matters(rule_sets, described["departments"]),
+        **_matters(catalogue, described["departments"]),
         "people": described["people"],
         "powers": _powers(described["powers"]),
     }
     with hall.database.write() as transaction:
         added = put_hall_data(transaction, rows)
-        released = publish_sample(transaction, rule_sets)
+        released = publish_sample(transaction, in_force_or_latest(catalogue))
         if added:
             detail = {"file": file.name, "rows": added}
             transaction.record(NewEvent("hall_seeded", now(), actor, detail=detail))
@@ -64,10 +64,10 @@ def _check(described: dict[str, Any], matters: set[str]) -> None:
             raise SeedWrongError(reason=f"授权 {granted['document_number']} 中的人员或事项不存在")
 
 
-def _matters(rule_sets: list[RuleSet], departments: list[Row]) -> dict[str, list[Row]]:
+def _matters(catalogue: Catalogue, departments: list[Row]) -> dict[str, list[Row]]:
     keys = {name: one["key"] for one in departments for name in (one["name"], *one["aliases"])}
-    matters, versions = [], []
-    for rule_set in rule_sets:
+    matters = []
+    for rule_set in catalogue.matters.values():
         if rule_set.department not in keys:
             raise SeedWrongError(reason=f"事项 {rule_set.key} 的部门“{rule_set.department}”不在部门表中")
         matters.append(
@@ -79,13 +79,16 @@ def _matters(rule_sets: list[RuleSet], departments: list[Row]) -> dict[str, list
                 "instant": rule_set.case_type == "instant_case",
             }
         )
-        versions.append(
-            {
-                "matter": rule_set.key,
-                "version": rule_set.version,
-                "valid_from": date.fromisoformat(rule_set.version),
-            }
-        )
+    versions = [
+        {
+            "matter": one.key,
+            "version": one.version,
+            "valid_from": one.valid_from,
+            "valid_to": one.valid_to,
+        }
+        for versions in catalogue.versions.values()
+        for one in versions
+    ]
     return {"matters": matters, "matter_versions": versions}
 
 

@@ -24,6 +24,7 @@ from rich.table import Table
 from stations.bench import bench
 from stations.catalogue_cli import catalogue
 from stations.cli import NOT_DONE, app, fail, main, talk
+from stations.rules_cli import rules
 from stations.usage import ChineseCommand
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = ["app", "main"]
 
 app.add_typer(bench)
 app.add_typer(catalogue)
+app.add_typer(rules)
 
 KEPT_SETTINGS = ("YICHUANG_WORKERS", "YICHUANG_OCR_BACKEND")
 

@@ -157,7 +157,7 @@ class Bundle:
         name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         signs = field == "legal_representative"  # whose name stands a second time where he signs
         printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
-        return Side(name, self.value(key, field), told, field.endswith("id_number"), printed)
+        return Side(name, self.value(key, field), told, field.endswith(("id_number", "phone")), printed)
 
     @property
     def applicant_card(self) -> str | None:

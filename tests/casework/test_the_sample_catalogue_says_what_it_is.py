@@ -5,10 +5,9 @@ from pathlib import Path
 
 from hall_workbook import one_sheet
 
-from casework.catalogue import Publication, load_base, publish
+from casework.catalogue import Publication, known_rule_sets, load_base, publish
 from casework.described import described_base
 from casework.seed import DEMO_HALL, seed_hall
-from rules.catalogue import load_catalogue
 from storage.catalogue import releases
 from storage.hall import Hall
 
@@ -17,15 +16,15 @@ DAY = date(2026, 12, 1)
 
 def test_it_says_how_many_of_the_published_list_it_holds(hall: Hall) -> None:
     base = load_base(hall.database, DAY)
-    held = len(load_catalogue().matters)
+    held = len(known_rule_sets())
     assert base.sample
     assert base.told() == f"第1号目录，样例目录：230项中的{held}项"
-    assert {entry.key for entry in base.entries} == set(load_catalogue().matters)
+    assert {entry.key for entry in base.entries} == set(known_rule_sets())
 
 
 def test_it_invents_nothing(hall: Hall) -> None:
     for entry in load_base(hall.database, DAY).entries:
-        assert entry.implementation_code == (load_catalogue().matters[entry.key].code or "")
+        assert entry.implementation_code == (known_rule_sets()[entry.key].code or "")
         assert (entry.legal_basis, entry.condition, entry.place) == ("", "", "")
 
 
