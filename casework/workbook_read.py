@@ -26,6 +26,7 @@ from casework.workbook_rows import (
     Section,
     department_in,
     kind_of,
+    listed_materials,
     section_of,
     sum_stated,
 )
@@ -47,7 +48,6 @@ EXPORTED_FROM: Final = re.compile(r"导出自第([0-9]+)号")
 UNKNOWN: Final = "?"
 """The department of rows below a heading that names none; a list with such rows has a fault."""
 NOTES: Final = {"填写说明", "填表说明", "填报说明", "说明", "备注"}
-_BULLET: Final = re.compile(r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?[、.．)）]|[①-⑳])\s*")
 
 
 @dataclass(slots=True)
@@ -81,19 +81,24 @@ class ReadList:
     exported_from: int | None = None
     entries: tuple[Entry, ...] = ()
 
-    def fault(self, table: Table, row: int, column: int | None, sentence: str, stands: str = "") -> None:
-        """Note a fault; a cell is reproached once."""
+    def fault(
+        self,
+        table: Table,
+        row: int,
+        column: int | None,
+        sentence: str,
+        stands: str = "",
+        *,
+        also: bool = False,
+    ) -> None:
+        """Note a fault; a cell is reproached once, unless `also` says that this is a further thing."""
         letters = letter(column) if column else ""
         heading = table.texts.get(column, "") if column else ""
         found = CellFault(table.sheet.title, row, letters, heading, stands, sentence)
-        if not any((one.sheet, one.row, one.column) == (found.sheet, row, letters) for one in self.faults):
+        if also or not any(
+            (one.sheet, one.row, one.column) == (found.sheet, row, letters) for one in self.faults
+        ):
             self.faults.append(found)
-
-    def also(self, table: Table, row: int, column: int | None, sentence: str, stands: str = "") -> None:
-        """Note a further fault, even of a cell that was reproached already."""
-        letters = letter(column) if column else ""
-        heading = table.texts.get(column, "") if column else ""
-        self.faults.append(CellFault(table.sheet.title, row, letters, heading, stands, sentence))
 
 
 def read_list(
@@ -234,7 +239,7 @@ def _draft(read: ReadList, table: Table, row: int, default: Department | None, *
     _add_material(read, table, row, draft)
     column = table.column_of(MATERIAL_LIST)
     if column is not None and not draft.materials:
-        draft.materials += _listed_materials(as_text(table.sheet.raw(row, column)))
+        draft.materials += listed_materials(as_text(table.sheet.raw(row, column)))
     return draft
 
 
@@ -293,15 +298,6 @@ def _add_material(read: ReadList, table: Table, row: int, draft: Draft) -> None:
         if not values["name"]:
             read.fault(table, row, table.column_of(f"{MATERIAL}name"), "没有写材料名称")
         draft.materials.append(MaterialEntry(**values))
-
-
-def _listed_materials(text: str) -> list[MaterialEntry]:
-    """Return the materials of a cell that lists them: one to a line, or numbered and parted by semicolons."""
-    parts = [part for line in text.split("\n") for part in re.split(r"[；;]", line)]
-    names = [_BULLET.sub("", part).strip(" 。.；;") for part in parts]
-    return [
-        MaterialEntry(name=re.sub(r"\s+", "", name)) for name in names if name and name not in ("无", "/")
-    ]
 
 
 def _read_materials(read: ReadList, table: Table) -> None:
@@ -397,7 +393,5 @@ def _note(read: ReadList, draft: Draft, fault: Fault) -> None:
     column = next((found for key in keys if (found := table.column_of(key))), None)
     column = column or table.column_of("name")
     stands = as_text(table.sheet.raw(draft.row, column)) if column and fault.element != "materials" else ""
-    if fault.sentence.startswith("没有写"):
-        read.fault(table, draft.row, column, fault.sentence)
-    else:
-        read.also(table, draft.row, column, fault.sentence, stands)
+    missing = fault.sentence.startswith("没有写")  # was told already where its cell could not be understood
+    read.fault(table, draft.row, column, fault.sentence, "" if missing else stands, also=not missing)

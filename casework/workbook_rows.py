@@ -12,6 +12,7 @@ from casework.workbook import Sheet
 from casework.workbook_headings import MATERIAL, SERIAL
 from casework.workbook_tables import Table
 from rules.departments import Department, department_named, loose
+from rules.implementation_list import MaterialEntry
 from rules.list_values import as_text
 
 _SUM: Final = re.compile(r"^(?:合计|总计|小计|共计|总数)")
@@ -21,6 +22,7 @@ _NOTE: Final = re.compile(
 )
 _NUMBERING: Final = re.compile(r"^[（(]?(?:[一二三四五六七八九十百]+|[0-9]+)[)）]?[、.．\s]\s*")
 _COUNT: Final = re.compile(r"[（(](?:共|计)?\s*([0-9]+)\s*[项个件]?[^（()）]*[)）]\s*$")
+_BULLET: Final = re.compile(r"^\s*(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]?[、.．)）]|[①-⑳])\s*")
 
 
 class RowKind(StrEnum):
@@ -124,3 +126,12 @@ def _goes_on(table: Table, row: int, own: dict[int, str], name: int | None) -> b
 def _is_covered(sheet: Sheet, row: int, column: int, first_row: int) -> bool:
     top, _ = sheet.first_of(row, column)
     return first_row <= top < row
+
+
+def listed_materials(text: str) -> list[MaterialEntry]:
+    """Return the materials of a cell that lists them: one to a line, or numbered and parted by semicolons."""
+    parts = [part for line in text.split("\n") for part in re.split(r"[；;]", line)]
+    names = [_BULLET.sub("", part).strip(" 。.；;") for part in parts]
+    return [
+        MaterialEntry(name=re.sub(r"\s+", "", name)) for name in names if name and name not in ("无", "/")
+    ]
