@@ -13,15 +13,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from casework.errors import UnknownPersonError
+from casework.rule_sets import catalogue
 from casework.sample_catalogue import DOCUMENT, sample_entries, told
 from casework.workbook_faults import CellFault
 from casework.workbook_read import ReadList, read_list
 from casework.workbook_write import write_list
-from rules.catalogue import load_catalogue
 from rules.departments import Department, TotalLine, loose
 from rules.implementation_list import Entry, totals
 from rules.list_differences import Change, differences
@@ -123,10 +122,9 @@ class Published:
     preview: Preview
 
 
-@lru_cache(maxsize=1)
 def known_rule_sets() -> Mapping[str, RuleSet]:
-    """Return the latest rule sets by key, loaded once: reading all rule files takes a second or more."""
-    return load_catalogue().matters
+    """Return the hall's latest rule sets by key."""
+    return catalogue().matters
 
 
 def load_base(database: Database, day: date) -> Base:

@@ -10,8 +10,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from casework.catalogue import Base, known_rule_sets
+from casework.rule_sets import catalogue
 from casework.sample_catalogue import in_force_or_latest, sample_entries
-from rules.catalogue import load_catalogue
 from rules.departments import Department
 
 
@@ -28,5 +28,5 @@ def described_base(file: Path) -> Base:
         )
         for row in rows
     )
-    entries = sample_entries(in_force_or_latest(load_catalogue()), departments)
+    entries = sample_entries(in_force_or_latest(catalogue()), departments)
     return Base(departments, None, entries, known_rule_sets(), described=True)

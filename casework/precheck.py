@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from casework.covers import Sorted, pages_of, sort_by_cover
+from casework.rule_sets import catalogue
 from extractors.reader import Progress, read_files
 from extractors.values import WHOLE_PAGE, Document, FieldValue, MarkPlace, Place, Reading, RefusedFile, Seal
 from rules import facts
 from rules.cage import Cage
-from rules.catalogue import Catalogue, load_catalogue
 from rules.judge import judge
 from rules.rule_set import RuleSet
 
@@ -48,12 +48,6 @@ class PrecheckResult:
             "pages": self.reading.page_count,
             "reading_seconds": round(self.reading.seconds, 3),
         }
-
-
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    """The process's catalogue, loaded once."""
-    return load_catalogue()
 
 
 @lru_cache(maxsize=1)

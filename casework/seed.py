@@ -12,8 +12,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from casework.catalogue import publish_sample
+from casework.rule_sets import catalogue
 from casework.sample_catalogue import in_force_or_latest
-from rules.catalogue import Catalogue, load_catalogue
+from rules.catalogue import Catalogue
 from storage.clock import now
 from storage.errors import SeedWrongError
 from storage.events import NewEvent
@@ -34,17 +35,17 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     Raises SeedWrongError when totals or names do not agree; then nothing was written.
     """
     described = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    catalogue = load_catalogue()
-    _check(described, set(catalogue.matters))
+    held = catalogue()
+    _check(described, set(held.matters))
     rows = {
         "departments": described["departments"],
-        **_matters(catalogue, described["departments"]),
+        **_matters(held, described["departments"]),
         "people": described["people"],
         "powers": _powers(described["powers"]),
     }
     with hall.database.write() as transaction:
         added = put_hall_data(transaction, rows)
-        released = publish_sample(transaction, in_force_or_latest(catalogue))
+        released = publish_sample(transaction, in_force_or_latest(held))
         if added:
             detail = {"file": file.name, "rows": added}
             transaction.record(NewEvent("hall_seeded", now(), actor, detail=detail))
@@ -64,10 +65,10 @@ def _check(described: dict[str, Any], matters: set[str]) -> None:
             raise SeedWrongError(reason=f"授权 {granted['document_number']} 中的人员或事项不存在")
 
 
-def _matters(catalogue: Catalogue, departments: list[Row]) -> dict[str, list[Row]]:
+def _matters(held: Catalogue, departments: list[Row]) -> dict[str, list[Row]]:
     keys = {name: one["key"] for one in departments for name in (one["name"], *one["aliases"])}
     matters = []
-    for rule_set in catalogue.matters.values():
+    for rule_set in held.matters.values():
         if rule_set.department not in keys:
             raise SeedWrongError(reason=f"事项 {rule_set.key} 的部门“{rule_set.department}”不在部门表中")
         matters.append(
@@ -85,8 +86,9 @@ def _matters(catalogue: Catalogue, departments: list[Row]) -> dict[str, list[Row
             "version": one.version,
             "valid_from": one.valid_from,
             "valid_to": one.valid_to,
+            "digest": one.digest,
         }
-        for versions in catalogue.versions.values()
+        for versions in held.versions.values()
         for one in versions
     ]
     return {"matters": matters, "matter_versions": versions}

@@ -135,6 +135,13 @@ def _lines(root: Node, rules: Iterable[Rule]) -> dict[str, int]:
     return lines | {rule.key: of_check.get(rule.id, lines.get(rule.material, 1)) for rule in rules}
 
 
+def _digest(file: Path) -> str:
+    """Return the SHA-256 of a rule file without its last day, which is written when a next version comes."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [line.rstrip() for line in lines if not line.startswith("  valid_to:")]
+    return hashlib.sha256("\n".join(kept).encode()).hexdigest()
+
+
 def _bearable(root: Node, rule: Rule) -> None:
     """Refuse a rule with more cases than the caged engine bears at once."""
     told = [clause for condition in rule.cases.values() for clause in clauses(condition)]
@@ -175,7 +182,7 @@ def _rule_set(
         by_person=by_person,
         file=matter.file,
         lines={},
-        digest=hashlib.sha256(matter.file.read_bytes()).hexdigest(),
+        digest=_digest(matter.file),
         by_key=materials,
     )
 

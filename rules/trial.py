@@ -85,6 +85,11 @@ def try_examples(rule_set: RuleSet, cage: Cage) -> Trial:
     return trial
 
 
+def applications_of(rule_set: RuleSet) -> Iterator[Application]:
+    """Yield every application of the rule set's examples, and those the shared templates make of them."""
+    return (one.application for one in _tries(rule_set))
+
+
 def _tries(rule_set: RuleSet) -> Iterator[_Try]:
     for example in rule_set.examples:
         yield _Try(example.name, example.application, example=example)
@@ -170,7 +175,7 @@ def facts_by_chance(rule_set: RuleSet, seed: int) -> Iterator[dict[str, FactValu
     drawers = {name: _values(sort) for name, sort in sorts_of(rule_set.materials).items()}
     drawers |= {rule.fact: _values(WORDS) for rule in rule_set.rules if rule.question and rule.fact}
     while True:
-        quiet = dice.random()
+        quiet = max(dice.random(), dice.random())
         yield {
             name: values[0] if dice.random() < quiet else values[int(dice.random() * len(values))]
             for name, values in drawers.items()

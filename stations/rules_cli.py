@@ -24,7 +24,8 @@ rules = typer.Typer(
 )
 
 Folder = Annotated[
-    Path | None, typer.Option(metavar="DIR", help="规则文件夹（其下各部门一个文件夹）；不填则用自带的。")
+    Path | None,
+    typer.Option(metavar="DIR", help="规则文件夹（其下各部门一个文件夹）；不填则用大厅的，没有则用自带的。"),
 ]
 
 
@@ -84,8 +85,9 @@ def check(folder: Folder = None) -> None:
     """查毛病：写法、永远不成立的条件、互相盖住或矛盾的规则、空档、读不出的栏目、版本日期。"""
     from rules.catalogue import MATTERS
     from rules.static_checks import check_folder
+    from storage.settings import load_settings
 
-    report = check_folder(folder or MATTERS)
+    report = check_folder(folder or load_settings().rules_folder or MATTERS)
     for file, flaw in report.flaws:
         sys.stdout.write(f"{file.name} 第{flaw.line}行：{flaw.sentence}\n")
     if report.flaws:
@@ -110,6 +112,28 @@ def diff(
 
 
 @rules.command(cls=ChineseCommand)
+def publish(
+    by: Annotated[str, typer.Option(help="发布人的编号。")],
+    document: Annotated[str, typer.Option(help="批准调整的文号。")],
+    folder: Folder = None,
+) -> None:
+    """发布：查过、试过的新版本记入大厅，从施行日期起据以初审；已发布的版本不能再改。"""
+    from casework.rule_sets import publish_rule_sets
+    from storage.hall import open_hall
+    from storage.values import Actor
+
+    catalogue = _loaded(folder)
+    with talk.status("正在查、试、发布"):
+        done = publish_rule_sets(open_hall(), catalogue, Actor(by, "matter_owner", "cli"), document)
+    for rule_set in done.new:
+        sys.stdout.write(f"已发布：{rule_set.name}，{rule_set.version} 起施行\n")
+    for rule_set in done.ended:
+        sys.stdout.write(f"已记下：{rule_set.name} {rule_set.version} 的版本施行到 {rule_set.valid_to}\n")
+    if not done.new and not done.ended:
+        sys.stdout.write("没有要发布的新版本。\n")
+
+
+@rules.command(cls=ChineseCommand)
 def schema() -> None:
     """输出规则文件的 JSON Schema，供编辑器边写边查。"""
     from rules.schema import rule_file_schema
@@ -120,9 +144,10 @@ def schema() -> None:
 def _loaded(folder: Path | None) -> Catalogue:
     from rules.catalogue import load_catalogue
     from rules.errors import RuleFileError
+    from storage.settings import load_settings
 
     try:
-        return load_catalogue(folder)
+        return load_catalogue(folder or load_settings().rules_folder)
     except RuleFileError as error:
         raise fail(str(error), NOT_DONE) from None
 
