@@ -22,6 +22,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from stations.bench import bench
+from stations.catalogue_cli import catalogue
 from stations.cli import NOT_DONE, app, fail, main, talk
 from stations.rules_cli import rules
 from stations.usage import ChineseCommand
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 app.add_typer(bench)
+app.add_typer(catalogue)
 app.add_typer(rules)
 
 KEPT_SETTINGS = ("YICHUANG_WORKERS", "YICHUANG_OCR_BACKEND")
