@@ -44,8 +44,8 @@ class Presence(StrEnum):
 class Seen:
     """One thing a question looked at: what it is called, what was read there, how surely (0..1), and where.
 
-    `text` is as it was read, unmasked, empty where nothing was; `field` says how it must be masked.
-    `confidence` and `place` are None where nothing was found.
+    `text` is as it was read, unmasked, empty where nothing was; `field` says how it must be masked,
+    `material` whose paper it stands on. `confidence` and `place` are None where nothing was found.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Seen:
     place: Evidence | None = None
     field: str = ""
     blank: bool = False
+    material: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
 class Side:
     """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称.
 
-    `printed`: all that was read on the papers it comes from. `field` is its field on the paper.
+    `printed`: all that was read on the papers it comes from. `field` and `material` say which value it is.
     """
 
     name: str
@@ -136,15 +137,16 @@ class Side:
     secret: bool = False
     printed: str = ""
     field: str = ""
+    material: str = ""
 
     @property
     def seen(self) -> Seen:
         """What an explanation shows of this side."""
         field = self.field or ("id_number" if self.secret else "")
         if self.value is None:
-            return Seen(self.name, field=field)
-        value = self.value
-        return Seen(self.name, value.text, value.confidence, value.evidence, field, value.blank)
+            return Seen(self.name, field=field, material=self.material)
+        read = self.value
+        return Seen(self.name, read.text, read.confidence, read.evidence, field, read.blank, self.material)
 
     @property
     def text(self) -> str:
@@ -197,6 +199,11 @@ class Bundle:
         """Say whether any paper stands for this material."""
         return bool(self.held.get(key))
 
+    def lacking(self, *keys: str) -> str:
+        """Return which of these materials no paper stands for, as a reason; empty when all are there."""
+        missing = [self.name_of(key) for key in keys if not self.has(key)]
+        return f"没有交{'、'.join(missing)}" if missing else ""
+
     def material(self, key: str) -> Material | None:
         """Return the material, None when the matter does not ask for it."""
         return self.rule_set.material(key)
@@ -225,7 +232,7 @@ class Bundle:
         name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         signs = field == "legal_representative"  # whose name stands a second time where he signs
         printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
-        return Side(name, self.value(key, field), told, field.endswith("id_number"), printed, field)
+        return Side(name, self.value(key, field), told, field.endswith("id_number"), printed, field, key)
 
     @property
     def applicant_card(self) -> str | None:

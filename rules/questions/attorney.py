@@ -13,7 +13,6 @@ from rules.text import chinese_day, day_of, latest_day, plain
 from rules.thresholds import SCOPE_RESIDUE
 
 ATTORNEY: Final = "power_of_attorney"
-_NONE: Final = "没有交授权委托书"
 _GENERAL: Final = re.compile(
     r"[一-龥]{2,4}?(?:经济技术开发区|经开区|开发区|省|市|区|县)|全权|代为|代表|代理|委托|受托|授权|我单位|本单位|我公司|本公司|我方|本人|办理|申请|提交|递交|签收|领取|签署"
     r"|材料|资料|文书|文件|证件|证照|结果|政务服务|行政许可|行政审批|事项|事宜|相关|有关|一切|全部|所有|手续|业务"
@@ -25,23 +24,31 @@ _UNTIL_DONE: Final = re.compile(r"(?:办结|办理完毕|办理完成|办毕|完
 def principal_is_applicant(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: is the principal the applicant, or an organisation's legal representative?"""
     if not bundle.has(ATTORNEY):
-        return not_applicable(_NONE)
+        return not_applicable(bundle.lacking(ATTORNEY))
     principal = bundle.side(ATTORNEY, "principal")
     fields = [("application_form", "applicant"), ("business_licence", "name")]
     if bundle.applicant != "person":
         fields.append(("business_licence", "legal_representative"))
     sides = [bundle.side(key, field) for key, field in fields if bundle.has(key)]
     if not sides:
-        card = bundle.applicant_card
-        sides = [bundle.side(card, "name", "姓名")] if card else []
+        return _by_card(bundle, principal)
     return best([compare(principal, side) for side in sides])
+
+
+def _by_card(bundle: Bundle, principal: Side) -> Answer:
+    """Compare with the card, where no other paper names the applicant: an organisation is not on a card."""
+    card = bundle.applicant_card
+    answer = compare(principal, bundle.side(card, "name", "姓名")) if card else not_applicable("", principal)
+    if answer.word is Word.SAME or (card and bundle.applicant == "person"):
+        return answer
+    return not_applicable(bundle.lacking("application_form", "business_licence"), principal)
 
 
 def agent_is_card_holder(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: are the agent's name and number on the power of attorney those of the agent's card?"""
     card = bundle.agent_card
     if not bundle.has(ATTORNEY) or card is None:
-        return not_applicable(_NONE if card else "没有交代理人身份证")
+        return not_applicable(bundle.lacking(ATTORNEY) or "没有交代理人身份证")
     return worst(
         [
             compare(bundle.side(ATTORNEY, "agent_name"), bundle.side(card, "name", "姓名")),
@@ -53,7 +60,7 @@ def agent_is_card_holder(bundle: Bundle, rule: Rule) -> Answer:
 def covers_matter(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: does the scope name this matter, or is it general? Another wording goes to a person."""
     if not bundle.has(ATTORNEY):
-        return not_applicable(_NONE)
+        return not_applicable(bundle.lacking(ATTORNEY))
     side = bundle.side(ATTORNEY, "scope")
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
@@ -75,7 +82,7 @@ def covers_matter(bundle: Bundle, rule: Rule) -> Answer:
 def covers_receipt_date(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: does the power of attorney still hold on the receipt date? 至办结之日止 holds."""
     if not bundle.has(ATTORNEY):
-        return not_applicable(_NONE)
+        return not_applicable(bundle.lacking(ATTORNEY))
     side = bundle.side(ATTORNEY, "valid_until", "委托期限")
     written = side.value is not None and bool(side.value.text)
     text = side.value.text if side.value is not None and written else bundle.papers(ATTORNEY)[0].text

@@ -18,7 +18,7 @@ LICENCE = "business_licence"
 def name_on_licence(bundle: Bundle, rule: Rule) -> Answer:
     """X-1: is the applicant on the form the organisation on the business licence?"""
     if not (bundle.has(FORM) and bundle.has(LICENCE)):
-        return not_applicable("申请表和营业执照没有都交，无从比对")
+        return not_applicable(bundle.lacking(FORM, LICENCE))
     return compare(bundle.side(FORM, "applicant"), bundle.side(LICENCE, "name"))
 
 
@@ -131,24 +131,24 @@ def _is_subsequence(text: str, whole: str) -> bool:
 def representative_on_licence(bundle: Bundle, rule: Rule) -> Answer:
     """X-3: is the form's legal representative the one on the licence? Absent on the form is unknown."""
     if not (bundle.has(FORM) and bundle.has(LICENCE)) or bundle.applicant == "person":
-        return not_applicable("申请人是个人，或申请表和营业执照没有都交")
+        return not_applicable(bundle.lacking(FORM, LICENCE) or "申请人是个人")
     return compare(bundle.side(FORM, "legal_representative"), bundle.side(LICENCE, "legal_representative"))
 
 
 def representative_on_card(bundle: Bundle, rule: Rule) -> Answer:
     """X-3: is the card's holder the legal representative on the licence (or on the form without one)?"""
     if not bundle.has(rule.material):
-        return not_applicable(f"没有交{bundle.name_of(rule.material)}")
+        return not_applicable(bundle.lacking(rule.material))
     source = LICENCE if bundle.has(LICENCE) else FORM
     if not bundle.has(source):
-        return not_applicable("没有营业执照和申请表，无从比对")
+        return not_applicable(bundle.lacking(LICENCE, FORM))
     return compare(bundle.side(rule.material, "name", "姓名"), bundle.side(source, "legal_representative"))
 
 
 def applicant_on_card(bundle: Bundle, rule: Rule) -> Answer:
     """X-3 for a natural person: is the card's holder the applicant on the form?"""
     if not (bundle.has(rule.material) and bundle.has(FORM)) or bundle.applicant == "organisation":
-        return not_applicable("申请人是单位，或申请表和身份证没有都交")
+        return not_applicable(bundle.lacking(rule.material, FORM) or "申请人是单位")
     return compare(bundle.side(rule.material, "name", "姓名"), bundle.side(FORM, "applicant"))
 
 

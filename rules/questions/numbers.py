@@ -18,7 +18,7 @@ ATTORNEY = "power_of_attorney"
 def code_is_valid(bundle: Bundle, rule: Rule) -> Answer:
     """X-2: does the licence's code pass GB 32100-2015? Held against the applicant only when read surely."""
     if not bundle.has(LICENCE):
-        return not_applicable("没有交营业执照")
+        return not_applicable(bundle.lacking(LICENCE))
     side = bundle.side(LICENCE, "uscc")
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
@@ -34,7 +34,7 @@ def code_is_licences(bundle: Bundle, rule: Rule) -> Answer:
     field = "principal_uscc" if rule.material == ATTORNEY else "uscc"
     side = bundle.side(rule.material, field)
     if not bundle.has(LICENCE) or side.value is None or not side.value.text:
-        return not_applicable(f"没有营业执照，或没有读到{side.name}，无从比对", side)
+        return not_applicable(bundle.lacking(rule.material, LICENCE) or f"没有读到{side.name}", side)
     return compare(side, bundle.side(LICENCE, "uscc"))
 
 
@@ -46,7 +46,8 @@ def number_is_valid(bundle: Bundle, rule: Rule) -> Answer:
 def _number_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     field = "agent_id_number" if rule.material == ATTORNEY else "id_number"
     value = paper.fields.get(field)
-    side = Side(f"{bundle.name_of(rule.material)}上的身份证号码", value, secret=True)
+    name = f"{bundle.name_of(rule.material)}上的身份证号码"
+    side = Side(name, value, secret=True, field=field, material=rule.material)
     if paper.kind != "id_card" and (value is None or value.blank):
         return not_applicable(f"没有写{side.name}", side)
     trouble = unreadable(side)
@@ -61,10 +62,10 @@ def _number_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
 
 def birth_and_sex_agree(bundle: Bundle, rule: Rule) -> Answer:
     """X-4: do the printed birth date and sex agree with the number? Only with a valid number."""
-    return worst([_birth_answer(paper) for paper in bundle.papers(rule.material)])
+    return worst([_birth_answer(rule.material, paper) for paper in bundle.papers(rule.material)])
 
 
-def _birth_answer(paper: Paper) -> Answer:
+def _birth_answer(key: str, paper: Paper) -> Answer:
     number = paper.fields.get("id_number")
     if number is None or number.confidence < READABLE or not citizen_id_is_valid(plain(number.text)):
         return not_applicable("没有读到有效的身份证号码，无从比对")
@@ -80,8 +81,8 @@ def _birth_answer(paper: Paper) -> Answer:
         shown = wanted if isinstance(wanted, str) else chinese_day(wanted)
         called = "性别" if field == "sex" else "出生日期"
         seen = (
-            Seen(f"证面{called}", value.text, value.confidence, value.evidence, field),
-            Seen("身份证号码", number.text, number.confidence, number.evidence, "id_number"),
+            Seen(f"证面{called}", value.text, value.confidence, value.evidence, field, material=key),
+            Seen("身份证号码", number.text, number.confidence, number.evidence, "id_number", material=key),
         )
         if printed == wanted:
             answers.append(Answer(Word.SAME, value.text, shown, evidence=places, looked_at=seen))
@@ -99,7 +100,7 @@ def number_is_the_same(bundle: Bundle, rule: Rule) -> Answer:
     A form's number row may be the contact's: on an organisation's form the agent's number also agrees.
     """
     if rule.material == SPARE_CARDS or not bundle.has(rule.material):
-        return not_applicable(f"没有交{bundle.name_of(rule.material)}")
+        return not_applicable(bundle.lacking(rule.material) or "没有多交的身份证")
     card = bundle.side(rule.material, "id_number")
     answers = []
     for key, field in ((FORM, "id_number"), (ATTORNEY, "principal_id_number"), *_certificates(bundle, card)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rules.bundle import Answer, Bundle, Seen, Word, not_applicable, worst
+from dataclasses import replace
+
+from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, worst
 from rules.facts import Paper
 from rules.rule_set import Rule
 from rules.text import FIELD_NAMES, plain
@@ -42,7 +44,7 @@ def form_is_matters(bundle: Bundle, rule: Rule) -> Answer:
     One that does not is left to a person: titles differ from office to office.
     """
     if not bundle.has(FORM):
-        return not_applicable("没有交申请表")
+        return not_applicable(bundle.lacking(FORM))
     paper = bundle.papers(FORM)[0]
     title = bundle.value(FORM, "title")
     written = plain((title.text if title is not None else "") + paper.text)
@@ -60,14 +62,18 @@ def is_filled(bundle: Bundle, rule: Rule) -> Answer:
     side = bundle.side(rule.material, rule.field)
     called = FIELD_NAMES.get(rule.field, rule.field)
     if not bundle.has(rule.material):
-        return not_applicable(f"没有交{bundle.name_of(rule.material)}")
+        return _unasked(called, bundle.lacking(rule.material), side)
     if value is None:
-        return not_applicable(f"没有找到「{called}」一栏", side)
+        return _unasked(called, f"没有找到「{called}」一栏", side)
     if bundle.applicant == "person" and rule.field in _ORGANISATIONS_ONLY:
-        return not_applicable(f"申请人是个人，「{called}」一栏可以不填", side)
+        return _unasked(called, f"申请人是个人，「{called}」一栏可以不填", side)
     if not value.blank and value.text:
         return Answer(Word.SAME, called, evidence=(value.evidence,), looked_at=(side.seen,))
     doubtful = value.confidence < READABLE or (bundle.applicant != "person" and rule.field == "id_number")
     reason = f"「{called}」一栏似乎没有填写"
     word = Word.UNKNOWN if doubtful else Word.DIFFERENT
     return Answer(word, called, "", reason, (value.evidence,), (side.seen,))
+
+
+def _unasked(called: str, reason: str, side: Side) -> Answer:
+    return replace(not_applicable(reason, side), left=called)

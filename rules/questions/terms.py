@@ -22,17 +22,17 @@ def is_in_force(bundle: Bundle, rule: Rule) -> Answer:
     """X-5: is every paper of this material in force on the receipt date (居民身份证法 art. 5)?"""
     return worst(
         [
-            _term_answer(paper, bundle.called(rule.material, paper), bundle.received_on)
+            _term_answer(rule.material, paper, bundle.called(rule.material, paper), bundle.received_on)
             for paper in bundle.papers(rule.material)
         ]
     )
 
 
-def _term_answer(paper: Paper, called: str, day: date) -> Answer:
+def _term_answer(key: str, paper: Paper, called: str, day: date) -> Answer:
     until, start = paper.fields.get("valid_until"), paper.fields.get("valid_from")
     if paper.kind == "id_card" and not any(field in paper.fields for field in _BACK):
         reason = "缺身份证背面（国徽面），看不到有效期限，请补交背面"
-        seen = Seen("身份证背面（国徽面）", place=paper.evidence)
+        seen = Seen("身份证背面（国徽面）", place=paper.evidence, material=key)
         return Answer(Word.DIFFERENT, "", "", reason, (paper.evidence,), (seen,))
     if until is None and paper.kind in {
         "business_licence",
@@ -41,9 +41,9 @@ def _term_answer(paper: Paper, called: str, day: date) -> Answer:
     }:
         reason, seen = "没有载明截止日期", Seen(f"{called}上的截止日期", "没有载明", place=paper.evidence)
         return Answer(Word.SAME, "", "", reason, (paper.evidence,), (seen,))
-    answers = [_ended(Side(f"{called}上的有效期截止日期", until), called, day, paper)]
+    answers = [_ended(_dated(f"{called}上的有效期截止日期", until, "valid_until", key), called, day, paper)]
     if start is not None and start.text and paper.kind != "business_licence":
-        answers.append(_begun(start, called, day))
+        answers.append(_begun(_dated(f"{called}上的起始日期", start, "valid_from", key), start, called, day))
     return worst(answers)
 
 
@@ -69,9 +69,12 @@ def _ended(side: Side, called: str, day: date, paper: Paper) -> Answer:
     return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, looked_at=seen_of(side))
 
 
-def _begun(start: Value, called: str, day: date) -> Answer:
-    begins = day_of(start.text)
-    seen = seen_of(Side(f"{called}上的起始日期", start))
+def _dated(name: str, value: Value | None, field: str, key: str, told: bool = False) -> Side:
+    return Side(name, value, told, field=field, material=key)
+
+
+def _begun(side: Side, start: Value, called: str, day: date) -> Answer:
+    begins, seen = day_of(start.text), seen_of(side)
     if begins is None or start.confidence < READABLE:
         reason = f"{called}上的起始日期「{start.text}」不够清楚"
         return Answer(Word.UNKNOWN, "", "", reason, (start.evidence,), seen)
@@ -85,7 +88,7 @@ def is_not_in_future(bundle: Bundle, rule: Rule) -> Answer:
     """X-10: is this paper's day not after the receipt date? A day that must be there but is not: unknown."""
     material = bundle.material(rule.material)
     if material is None or not bundle.has(rule.material):
-        return not_applicable(f"没有交{bundle.name_of(rule.material)}")
+        return not_applicable(bundle.lacking(rule.material))
     return worst([_day_answer(bundle, rule, paper) for paper in bundle.papers(rule.material)])
 
 
@@ -94,7 +97,8 @@ def _day_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     value = paper.fields.get(rule.field)
     called = FIELD_NAMES.get(rule.field, rule.field)
     told = material is not None and rule.field in material.filled
-    side = Side(f"{bundle.called(rule.material, paper)}上的{called}", value, told)
+    name = f"{bundle.called(rule.material, paper)}上的{called}"
+    side = _dated(name, value, rule.field, rule.material, told)
     must = material is not None and material.dated[rule.field] == "required" and paper.kind not in _UNSIGNED
     if (value is None or value.blank) and not must:
         return not_applicable(f"{side.name}没有读到，也不是必须有", side)
