@@ -80,7 +80,9 @@ def _rule_lines(rule: RuleExplained, reveal: bool) -> Iterator[str]:
     for seen in rule.looked_at:
         yield f"      看了：{seen.name}：{seen_words(seen, reveal)}{_where(seen)}"
     if rule.branch is not None:
-        yield f"      为什么：{'，'.join(rule.branch.because) or rule.branch.condition}"
+        why = "，".join(rule.branch.because) or rule.branch.condition
+        reason = f"（{rule.answer.reason}）" if rule.answer.reason else ""
+        yield f"      为什么：{why}{reason} → {_sign(rule.outcome)[2:]}"
     yield f"      依据：{rule.basis}"
 
 
@@ -235,6 +237,7 @@ def _rule_json(rule: RuleExplained, reveal: bool) -> dict[str, Any]:
             "because": list(branch.because),
             "facts": [{"fact": name, "is": words} for name, words in branch.facts],
         },
+        "reason": rule.answer.reason,
         "doubts": list(rule.answer.doubts),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -133,7 +134,7 @@ def test_every_material_and_rule_is_told_with_place_and_article(
         "看了：申请表上的联系电话：（没有填写）（把握97%，1.jpg 第1页上部，框 0.10、0.20、0.50、0.24）"
         in text
     )
-    assert "为什么：核对结果：不相符" in text
+    assert "为什么：核对结果：不相符（「联系电话」一栏似乎没有填写） → 不合格" in text
     assert "依据：《行政许可法》第三十二条" in text
     assert NUMBER not in text and "990101********0016" in text
 
@@ -227,3 +228,18 @@ def test_a_wrong_call_says_what_to_do(
     told = capsys.readouterr()
     assert word in told.err
     assert told.out == ""
+
+
+def samples() -> list[str]:
+    page = (Path(__file__).parents[2] / "docs" / "explain.md").read_text(encoding="utf-8")
+    return re.findall(r"^```\n(.*?)^```", page, re.M | re.S)
+
+
+def test_the_samples_in_the_docs_are_what_comes_out(here: Hall, capsys: pytest.CaptureFixture[str]) -> None:
+    number = judged(here)
+    rule, notice, checklist = samples()
+    for call, sample in ((["explain", number], rule), (["explain", number, "--notice"], notice)):
+        run(call)
+        assert sample in capsys.readouterr().out
+    run(["checklist", "senior-card"])
+    assert capsys.readouterr().out == checklist
