@@ -1,7 +1,8 @@
 """说明: explain a stored case by the rules, from what was stored when it was read.
 
 The case is judged again on exactly what was judged first, by both evaluators. Where that gives other
-findings than were recorded (the rule set has changed since), the explanation says so.
+findings than were recorded (the rule set has changed since), the explanation says so. Only the database is
+needed: no scan is read again.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from rules.flatten import flatten
 from rules.rule_set import RuleSet
 from storage.cases import case_by_number
 from storage.clock import now
+from storage.database import Database
 from storage.events import NewEvent
-from storage.hall import Hall
 from storage.powers import person_by_key
 from storage.readings import stored_documents, stored_findings, stored_refusals
 from storage.tables import CaseRow
@@ -60,13 +61,13 @@ class CaseExplained:
 
 
 def explain_case(
-    hall: Hall, number: str, catalogue: Catalogue, round_number: int | None = None
+    database: Database, number: str, catalogue: Catalogue, round_number: int | None = None
 ) -> CaseExplained:
     """Explain a round (the current one without) of the case.
 
     Raises UnknownCaseError, NotPrecheckedError, and UnknownMatterError where the matter is no longer offered.
     """
-    with hall.database.read() as transaction:
+    with database.read() as transaction:
         case = case_by_number(transaction, number)
         case_id, chosen = case.id or 0, round_number or case.round
         documents = stored_documents(transaction, case_id, chosen)
@@ -88,12 +89,12 @@ def explain_case(
     return CaseExplained(number, chosen, case.matter_version, explanation, recorded)
 
 
-def reveal(hall: Hall, number: str, person: str, device: str, at: datetime | None = None) -> None:
+def reveal(database: Database, number: str, person: str, device: str, at: datetime | None = None) -> None:
     """Put down that `person` looks at a case's personal data, before it is shown.
 
     Raises UnknownCaseError, UnknownPersonError.
     """
-    with hall.database.write() as transaction:
+    with database.write() as transaction:
         case: CaseRow = case_by_number(transaction, number)
         who = person_by_key(transaction, person)
         if who is None:

@@ -35,7 +35,8 @@ class Situation:
     @property
     def words(self) -> str:
         """The situation in Chinese: 申请人是单位，由他人代办."""
-        stands = {True: "由他人代办", False: "由本人来办", None: "本人来办或者由他人代办"}[self.agent]
+        who = "法定代表人" if self.applicant == "organisation" else "本人"
+        stands = {True: "由他人代办", False: f"由{who}来办", None: f"由{who}来办或者由他人代办"}[self.agent]
         return f"申请人是{_APPLICANTS[self.applicant]}，{stands}"
 
 

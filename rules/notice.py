@@ -123,14 +123,24 @@ def _chinese(number: int) -> str:
 
 def _open_questions(explanation: Explanation) -> tuple[str, ...]:
     """Return what could not be told, also where the same rule found something surely wrong."""
-    unknown = [finding.message for finding in explanation.findings if finding.outcome is Outcome.UNKNOWN]
+    unknown = [
+        f"{one.message}{_looked_at(one.evidence)}"
+        for one in explanation.findings
+        if one.outcome is Outcome.UNKNOWN
+    ]
     doubts = [
-        f"请人工核对{rule.about}：{doubt}。"
+        f"请人工核对{rule.about}：{doubt}。{_looked_at(rule.answer.evidence)}"
         for rule in explanation.rules
         if rule.outcome is Outcome.FAIL
         for doubt in rule.answer.doubts
     ]
     return _once([*unknown, *doubts])
+
+
+def _looked_at(places: Iterable[Evidence]) -> str:
+    """Return where a person must look; what is not there has no place."""
+    told = "；".join(_once(place_words(place) for place in places))
+    return f"（{told}）" if told else ""
 
 
 # Which failing rules have one cause

@@ -40,20 +40,22 @@ def explain(
     from casework.explain import reveal as put_down
     from rules.catalogue import load_catalogue
     from stations.explain_view import case_json, explanation_lines
+    from storage.database import open_database
     from storage.errors import UnknownCaseError
-    from storage.hall import open_hall
+    from storage.settings import load_settings
 
     if reveal and not by:
         raise fail("显示完整号码须说明由谁查看。请加上 --by 和查看人的编号。")
-    hall = open_hall()
+    database = open_database(load_settings())
     try:
-        told = explain_case(hall, case, load_catalogue(), round_number)
+        database.check()
+        told = explain_case(database, case, load_catalogue(), round_number)
         if reveal and by:
-            put_down(hall, case, by, DEVICE)
+            put_down(database, case, by, DEVICE)
     except (UnknownCaseError, UnknownPersonError) as error:
         raise fail(error.sentence(), WRONG_CALL) from None
     finally:
-        hall.database.close()
+        database.close()
     if notice:
         from rules.notice import notice as notice_of
 

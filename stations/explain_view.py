@@ -87,7 +87,7 @@ def _rule_lines(rule: RuleExplained, reveal: bool) -> Iterator[str]:
 
 
 def _sign(outcome: Result) -> str:
-    return "– 不适用" if outcome == SILENT else f"{SIGNS[outcome]} {OUTCOMES[outcome][0]}"
+    return "– 不适用" if outcome == SILENT else f"{SIGNS.get(outcome, '·')} {OUTCOMES[outcome][0]}"
 
 
 def _where(seen: Seen) -> str:

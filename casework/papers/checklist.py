@@ -14,7 +14,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from rules.checklist import Checklist
 
-SIZES: Final = (15.0, 14.0, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
+SIZES: Final = (18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 """Letter sizes in points, largest first; below the last the list is broken onto a second page."""
 
 

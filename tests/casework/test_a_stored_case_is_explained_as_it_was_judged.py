@@ -126,7 +126,7 @@ def test_what_was_read_comes_back_as_it_was(either_hall: Hall, cage: Cage) -> No
 
 def test_judging_again_gives_exactly_the_recorded_findings(either_hall: Hall, cage: Cage) -> None:
     receipt = judged(either_hall, cage)
-    told = explain_case(either_hall, receipt.case_number, CATALOGUE)
+    told = explain_case(either_hall.database, receipt.case_number, CATALOGUE)
     assert told.faithful and told.changed == ()
     assert len(told.recorded) > 20
     assert {"FILE", "COVER"} <= {one.rule for one in told.recorded}
@@ -139,7 +139,7 @@ def test_a_rule_set_that_has_changed_since_is_said(hall: Hall, cage: Cage) -> No
     receipt = judged(hall, cage)
     changed = CATALOGUE.matter(MATTER)
     changed = replace(changed, rules=changed.rules[1:])
-    told = explain_case(hall, receipt.case_number, Catalogue({MATTER: changed}))
+    told = explain_case(hall.database, receipt.case_number, Catalogue({MATTER: changed}))
     assert not told.faithful
     assert told.changed == ("当时：申请表：已提交",)
 
@@ -147,27 +147,27 @@ def test_a_rule_set_that_has_changed_since_is_said(hall: Hall, cage: Cage) -> No
 def test_a_case_that_was_not_judged_yet_is_named_so(hall: Hall) -> None:
     receipt = received(hall)
     with pytest.raises(NotPrecheckedError, match="还没有初审结果"):
-        explain_case(hall, receipt.case_number, CATALOGUE)
+        explain_case(hall.database, receipt.case_number, CATALOGUE)
     with pytest.raises(UnknownCaseError):
-        explain_case(hall, "nonsense", CATALOGUE)
+        explain_case(hall.database, "nonsense", CATALOGUE)
 
 
 def test_a_matter_that_is_no_longer_offered_is_named_so(hall: Hall, cage: Cage) -> None:
     receipt = judged(hall, cage)
     with pytest.raises(UnknownMatterError):
-        explain_case(hall, receipt.case_number, Catalogue({}))
+        explain_case(hall.database, receipt.case_number, Catalogue({}))
 
 
 def test_who_looks_at_personal_data_is_put_down_without_the_data(hall: Hall, cage: Cage) -> None:
     receipt = judged(hall, cage)
-    reveal(hall, receipt.case_number, "w1", "command-line")
+    reveal(hall.database, receipt.case_number, "w1", "command-line")
     with hall.database.read() as transaction:
         last = events.of_case(transaction.session, receipt.case_id)[-1]
         events.verify(transaction.session)
     assert (last.kind, last.person, last.device) == ("personal_data_shown", "w1", "command-line")
     assert last.detail == {"what": "explanation", "round": 1}
     with pytest.raises(UnknownPersonError):
-        reveal(hall, receipt.case_number, "nobody", "command-line")
+        reveal(hall.database, receipt.case_number, "nobody", "command-line")
 
 
 @pytest.mark.slow
@@ -196,7 +196,7 @@ def test_a_real_case_with_a_refused_file_and_a_foreign_cover_is_explained(
     assert isinstance(lease, Lease)
     result = read_and_check(load_submission(hall, receipt.case_id, 1))
     record_precheck(hall, lease, result.reading, result.verdict, result.rule_set_version)
-    told = explain_case(hall, receipt.case_number, CATALOGUE)
+    told = explain_case(hall.database, receipt.case_number, CATALOGUE)
     assert told.faithful, told.changed
     assert told.explanation.verdict == result.verdict
     assert {"FILE", "COVER"} <= {one.rule for one in told.recorded}

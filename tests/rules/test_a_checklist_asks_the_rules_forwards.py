@@ -108,7 +108,7 @@ def test_the_window_follows_how_often_a_matter_comes() -> None:
 
 def test_a_matter_for_organisations_only_settles_the_applicant() -> None:
     assert told("drainage").situation.applicant == "organisation"
-    assert told("drainage").situation.words == "申请人是单位，本人来办或者由他人代办"
+    assert told("drainage").situation.words == "申请人是单位，由法定代表人来办或者由他人代办"
 
 
 def test_a_code_names_matter_version_and_situation_only() -> None:

@@ -104,8 +104,8 @@ def papers(state: str = "absent") -> tuple[Document, ...]:
 
 @pytest.fixture
 def here(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
-    """The hall as the commands find it."""
-    monkeypatch.setattr("storage.hall.open_hall", lambda: hall)
+    """The hall as the commands find it: by its home."""
+    monkeypatch.setenv("YICHUANG_HOME", str(hall.settings.home))
     return hall
 
 
