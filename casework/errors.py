@@ -51,3 +51,19 @@ class BatchKeyReusedError(HallError):
     code = "batch_key_reused"
     message = "该批次已经收件，编号 {case_number}，但这次的文件与上次不同"
     remedy = "请开始新的一批；已收的材料没有改动。"
+
+
+class RuleSetNotTriedError(HallError):
+    """A rule set with a flaw, or without the examples that each of its rules needs, cannot be published."""
+
+    code = "rule_set_not_tried"
+    message = "事项 {matter} 的规则集还不能发布，有{count}处不符：{first}"
+    remedy = "请运行 yichuang rules check 和 yichuang rules test，改好后再发布；本次没有发布任何内容。"
+
+
+class RuleSetChangedError(HallError):
+    """A published version is what cases were judged by: its content stays as it is."""
+
+    code = "rule_set_changed"
+    message = "事项 {matter} 自 {version} 起施行的版本已经发布，内容不能再改"
+    remedy = "请把文件恢复原样，另存为新版本，写上新的施行日期（valid_from）后再发布。"

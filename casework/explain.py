@@ -8,14 +8,16 @@ needed: no scan is read again.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from casework.application import Submitted, submitted_from
 from casework.errors import NotPrecheckedError, UnknownMatterError, UnknownPersonError
+from casework.rule_sets import version_of
 from rules.cage import Cage
 from rules.catalogue import Catalogue
-from rules.engine import Results
+from rules.compiled import Caged
 from rules.errors import CageError
 from rules.explain import Explanation, explain
 from rules.facts import Finding
@@ -61,9 +63,9 @@ class CaseExplained:
 
 
 def explain_case(
-    database: Database, number: str, catalogue: Catalogue, round_number: int | None = None
+    database: Database, number: str, matters: Catalogue | None = None, round_number: int | None = None
 ) -> CaseExplained:
-    """Explain a round (the current one without) of the case.
+    """Explain a round (the current one without) of the case, by the version that the case is judged by.
 
     Raises UnknownCaseError, NotPrecheckedError, and UnknownMatterError where the matter is no longer offered.
     """
@@ -75,7 +77,8 @@ def explain_case(
         recorded = stored_findings(transaction, case_id, chosen)
     if not recorded:
         raise NotPrecheckedError(case_number=number, round=chosen)
-    if case.matter not in catalogue.matters:
+    rule_set = version_of(case, matters)
+    if rule_set is None:
         raise UnknownMatterError(matter=case.matter)
     submitted = submitted_from(
         documents,
@@ -85,7 +88,7 @@ def explain_case(
         applicant=case.applicant_type,
         case_number=case.number,
     )
-    explanation = _explained(catalogue.matter(case.matter), submitted)
+    explanation = _explained(rule_set, submitted)
     return CaseExplained(number, chosen, case.matter_version, explanation, recorded)
 
 
@@ -114,7 +117,7 @@ def reveal(database: Database, number: str, person: str, device: str, at: dateti
 
 def _explained(rule_set: RuleSet, submitted: Submitted) -> Explanation:
     with Cage() as cage:
-        caged: Results | None
+        caged: Mapping[str, Caged] | None
         try:
             caged = cage.evaluate(rule_set, flatten(rule_set, submitted.application).facts)
         except CageError:

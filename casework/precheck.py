@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 from casework.application import COVER_RULE, FILE_RULE, submitted_from
+from casework.rule_sets import catalogue
 from extractors.reader import Progress, read_files
 from extractors.values import Document, FieldValue, MarkPlace, Place, Reading, Seal
 from rules import facts
 from rules.cage import Cage
-from rules.catalogue import Catalogue, load_catalogue
 from rules.judge import judge
 from rules.rule_set import RuleSet
 
@@ -49,12 +49,6 @@ class PrecheckResult:
 
 
 @lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    """The process's catalogue, loaded once."""
-    return load_catalogue()
-
-
-@lru_cache(maxsize=1)
 def cage() -> Cage:
     """The process's warm cage, closed when the process ends."""
     made = Cage()
@@ -73,12 +67,13 @@ def precheck_files(
     keep_images: bool = False,
     case_number: str = "",
 ) -> PrecheckResult:
-    """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key.
+    """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key
+    and NotInForceError for a matter that is no longer handled on the receipt date.
 
     `keep_images`: the reading also holds every upright page as a JPEG. `case_number`: whose papers they are;
     what follows the cover sheet of another case is not judged with them.
     """
-    rule_set = catalogue().matter(matter)
+    rule_set = catalogue().matter(matter, received_on)
     guard = cage()  # its child warms up while the files are read
     reading = read_files(files, progress, keep_images)
     submitted = submitted_from(

@@ -5,14 +5,13 @@ Everything is checked before anything is written.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
-from rules.catalogue import load_catalogue
-from rules.rule_set import RuleSet
+from casework.rule_sets import catalogue
+from rules.catalogue import Catalogue
 from storage.clock import now
 from storage.errors import SeedWrongError
 from storage.events import NewEvent
@@ -31,11 +30,11 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     Raises SeedWrongError when totals or names do not agree; then nothing was written.
     """
     described = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    rule_sets = list(load_catalogue().matters.values())
-    _check(described, {rule_set.key for rule_set in rule_sets})
+    held = catalogue()
+    _check(described, set(held.matters))
     rows = {
         "departments": described["departments"],
-        **_matters(rule_sets, described["departments"]),
+        **_matters(held, described["departments"]),
         "people": described["people"],
         "powers": _powers(described["powers"]),
     }
@@ -60,10 +59,10 @@ def _check(described: dict[str, Any], matters: set[str]) -> None:
             raise SeedWrongError(reason=f"授权 {granted['document_number']} 中的人员或事项不存在")
 
 
-def _matters(rule_sets: list[RuleSet], departments: list[Row]) -> dict[str, list[Row]]:
+def _matters(held: Catalogue, departments: list[Row]) -> dict[str, list[Row]]:
     keys = {name: one["key"] for one in departments for name in (one["name"], *one["aliases"])}
-    matters, versions = [], []
-    for rule_set in rule_sets:
+    matters = []
+    for rule_set in held.matters.values():
         if rule_set.department not in keys:
             raise SeedWrongError(reason=f"事项 {rule_set.key} 的部门“{rule_set.department}”不在部门表中")
         matters.append(
@@ -75,13 +74,17 @@ def _matters(rule_sets: list[RuleSet], departments: list[Row]) -> dict[str, list
                 "instant": rule_set.case_type == "instant_case",
             }
         )
-        versions.append(
-            {
-                "matter": rule_set.key,
-                "version": rule_set.version,
-                "valid_from": date.fromisoformat(rule_set.version),
-            }
-        )
+    versions = [
+        {
+            "matter": one.key,
+            "version": one.version,
+            "valid_from": one.valid_from,
+            "valid_to": one.valid_to,
+            "digest": one.digest,
+        }
+        for versions in held.versions.values()
+        for one in versions
+    ]
     return {"matters": matters, "matter_versions": versions}
 
 

@@ -232,7 +232,8 @@ class Bundle:
         name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         signs = field == "legal_representative"  # whose name stands a second time where he signs
         printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
-        return Side(name, self.value(key, field), told, field.endswith("id_number"), printed, field, key)
+        secret = field.endswith(("id_number", "phone"))
+        return Side(name, self.value(key, field), told, secret, printed, field, key)
 
     @property
     def applicant_card(self) -> str | None:

@@ -7,18 +7,20 @@ import selectors
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from rules.compiled import Compiled, compile_rules
+from rules.compiled import Caged, Compiled, compile_rules
 from rules.conditions import Facts
 from rules.errors import CageError
-from rules.rule_set import SEVERITY, Result, RuleSet
+from rules.rule_set import RuleSet
 
 _CHILD: Final = Path(__file__).with_name("cage_child.py")
 _SLOTS: Final = 64
+MOST_AT_ONCE: Final = 32
+"""Cases in one question to the child: few enough that a crash repeats little work."""
 _ATTEMPTS: Final = 3
 _RECYCLE_AFTER: Final = 20_000
 
@@ -53,25 +55,48 @@ class Cage:
         """The process id of the child, None when there is none."""
         return self._process.pid if self._process else None
 
-    def evaluate(self, rule_set: RuleSet, facts: Facts) -> Mapping[str, Result]:
+    def evaluate(self, rule_set: RuleSet, facts: Facts) -> Mapping[str, Caged]:
         """Return each rule's worst case that fired. Raises CageError when no child could answer."""
+        return self.evaluate_compiled(self._compiled_of(rule_set), facts)
+
+    def evaluate_many(self, cases: Sequence[tuple[RuleSet, Facts]]) -> list[Mapping[str, Caged] | None]:
+        """Return what `evaluate` returns for each of at most MOST_AT_ONCE cases, None where no child could.
+
+        They are asked together; where that fails each is asked alone, so that one bad case costs no other.
+        """
+        compiled = [(self._compiled_of(rule_set), facts) for rule_set, facts in cases]
+        try:
+            return list(self._answers(compiled))
+        except CageError:
+            return [self._alone(one, facts) for one, facts in compiled]
+
+    def _alone(self, compiled: Compiled, facts: Facts) -> Mapping[str, Caged] | None:
+        try:
+            return self.evaluate_compiled(compiled, facts)
+        except CageError:
+            return None
+
+    def _compiled_of(self, rule_set: RuleSet) -> Compiled:
         known = self._compiled.get(id(rule_set))
         if known is None or known[0] is not rule_set:
             known = (rule_set, compile_rules(rule_set))
             self._compiled[id(rule_set)] = known
-        return self.evaluate_compiled(known[1], facts)
+        return known[1]
 
-    def evaluate_compiled(self, compiled: Compiled, facts: Facts) -> Mapping[str, Result]:
+    def evaluate_compiled(self, compiled: Compiled, facts: Facts) -> Mapping[str, Caged]:
         """Return the results of a compiled set; a crash, a late answer or an error starts a new child."""
-        rows = compiled.rows(facts)
+        return self._answers([(compiled, facts)])[0]
+
+    def _answers(self, cases: Sequence[tuple[Compiled, Facts]]) -> list[Mapping[str, Caged]]:
+        rows = [compiled.rows(facts) for compiled, facts in cases]
         with self._lock:
             for _ in range(_ATTEMPTS):
                 try:
-                    fired = self._judge(compiled, rows)
+                    fired = self._judge([compiled for compiled, _ in cases], rows)
                 except (OSError, ValueError, EOFError, TimeoutError, CageError):
                     self._stop()
                     continue
-                return _results(compiled, fired)
+                return [compiled.results(names) for (compiled, _), names in zip(cases, fired, strict=True)]
         raise CageError("规则引擎多次没有给出结果，请人工核对本件，并告知维护人员。")
 
     def close(self) -> None:
@@ -80,19 +105,21 @@ class Cage:
             self._closed = True
             self._stop()
 
-    def _judge(self, compiled: Compiled, rows: Mapping[str, Any]) -> list[str]:
+    def _judge(self, compiled: Sequence[Compiled], rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
         if self._closed:
             raise CageError("规则引擎已关闭")
         if self._process is None or self._judged >= _RECYCLE_AFTER:
             self._stop()
             self._start()
-        for name, definition in compiled.parts.items():
-            if name not in self._loaded:
-                self._ask({"load": name, "rules": definition})
-                self._loaded.add(name)
-        self._judged += 1
+        for one in compiled:
+            for name, definition in one.parts.items():
+                if name not in self._loaded:
+                    self._ask({"load": name, "rules": definition})
+                    self._loaded.add(name)
+        self._judged += len(rows)
         answer = self._ask({"judge": rows, "slot": self._judged % _SLOTS})
-        return [str(name) for name in answer["fired"]]
+        fired: list[list[str]] = answer["fired"]
+        return fired
 
     def _start(self) -> None:
         self._loaded.clear()
@@ -135,12 +162,3 @@ class Cage:
         if "error" in answer:
             raise CageError(str(answer["error"]))
         return answer
-
-
-def _results(compiled: Compiled, fired: list[str]) -> Mapping[str, Result]:
-    results: dict[str, Result] = {}
-    for name in fired:
-        if name in compiled.meaning:
-            key, result = compiled.meaning[name]
-            results[key] = min(result, results.get(key, result), key=SEVERITY.index)
-    return results

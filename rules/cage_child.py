@@ -1,8 +1,9 @@
 """The child in the cage: durable_rules, a line of JSON in, a line out. It may crash; `cage.py` restarts it.
 
 Run as a file of its own, so that it imports nothing of the house and starts quickly. Lines in:
-{"load": name, "rules": {...}} and {"judge": {name: row, ...}, "slot": n}. Lines out: {"fired": [...]}
-or {"error": "..."}. The engine's own prints go to standard error.
+{"load": name, "rules": {...}} and {"judge": [{name: row, ...}, ...], "slot": n}: one for each case, the
+first in that slot. Lines out: {"fired": [[...], ...]} or {"error": "..."}. The engine's own prints go to
+standard error.
 """
 
 from __future__ import annotations
@@ -40,12 +41,9 @@ class _Child:
 
         return run
 
-    def judge(self, rows: dict[str, dict[str, Any]], slot: int) -> dict[str, Any]:
+    def judge(self, rows: dict[str, dict[str, Any]], slot: int) -> list[str]:
         """Assert one flat fact in each part of a rule set and return the rules that fired."""
-        fired: list[str] = []
-        for name, row in rows.items():
-            fired += self._judge_part(name, row, str(slot))
-        return {"fired": fired}
+        return [fired for name, row in rows.items() for fired in self._judge_part(name, row, str(slot))]
 
     def _judge_part(self, name: str, row: dict[str, Any], slot: str) -> list[str]:
         """Assert a fact, take what fired, delete the session.
@@ -74,7 +72,11 @@ def main() -> None:
             if "load" in request:
                 answer = child.load(request["load"], request["rules"])
             else:
-                answer = child.judge(request["judge"], request["slot"])
+                answer = {
+                    "fired": [
+                        child.judge(rows, slot) for slot, rows in enumerate(request["judge"], request["slot"])
+                    ]
+                }
         except Exception as error:  # the parent decides what any failure means
             answer = {"error": type(error).__name__}
         answers.write(json.dumps(answer) + "\n")

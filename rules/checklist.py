@@ -202,6 +202,10 @@ def _mind(material: Material, known: Mapping[str, FactValue], rule_set: RuleSet)
     for word, what in _asks(material, known, rule_set):
         if word not in material.bring:
             yield what
+    if material.tolerated and "容缺" not in material.bring:
+        yield f"可以容缺：{material.tolerated}"
+    if material.source is SourceMark.UNVERIFIED:
+        yield "本材料的要求待核实"
 
 
 def _asks(material: Material, known: Mapping[str, FactValue], rule_set: RuleSet) -> Iterator[tuple[str, str]]:

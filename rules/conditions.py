@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -26,7 +27,7 @@ _OPERATORS: Final[dict[str, Callable[[FactValue, FactValue], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_OPPOSITE: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+OPPOSITE: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<int>\d+)|'(?P<word>[a-z_]+)'|(?P<op>==|!=|<=|>=|<|>)|(?P<par>[()]))"
 )
@@ -76,17 +77,36 @@ ALWAYS: Final = All(())
 
 def holds(condition: Condition, facts: Facts) -> bool:
     """Evaluate `condition` over `facts`. Raises AbsentFactError for a fact that is not there."""
+    return test_of(condition)(facts)
+
+
+@lru_cache(maxsize=8192)
+def test_of(condition: Condition) -> Callable[[Facts], bool]:
+    """Return the function that evaluates `condition`, which raises AbsentFactError as `holds` does."""
     match condition:
-        case Compare(name, op, value):
-            if name not in facts:
-                raise AbsentFactError(name)
-            return _OPERATORS[op](facts[name], value)
+        case Compare():
+            return _comparison(condition)
         case Not(inner):
-            return not holds(inner, facts)
+            test = test_of(inner)
+            return lambda facts: not test(facts)
         case All(parts):
-            return all(holds(part, facts) for part in parts)
+            tests = tuple(test_of(part) for part in parts)
+            return lambda facts: all(one(facts) for one in tests)
         case Any(parts):
-            return any(holds(part, facts) for part in parts)
+            tests = tuple(test_of(part) for part in parts)
+            return lambda facts: any(one(facts) for one in tests)
+
+
+def _comparison(compared: Compare) -> Callable[[Facts], bool]:
+    name, value, compare = compared.name, compared.value, _OPERATORS[compared.op]
+
+    def test(facts: Facts) -> bool:
+        try:
+            return compare(facts[name], value)
+        except KeyError:
+            raise AbsentFactError(name) from None
+
+    return test
 
 
 def names_in(condition: Condition) -> set[str]:
@@ -104,7 +124,7 @@ def clauses(condition: Condition, negated: bool = False) -> list[tuple[Compare, 
     """Return the disjunctive normal form: the condition holds when all comparisons of one clause do."""
     match condition:
         case Compare(name, op, value):
-            return [(Compare(name, _OPPOSITE[op], value) if negated else condition,)]
+            return [(Compare(name, OPPOSITE[op], value) if negated else condition,)]
         case Not(inner):
             return clauses(inner, not negated)
         case All(parts) | Any(parts):

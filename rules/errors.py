@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 
@@ -69,6 +70,22 @@ class UnknownCheckError(RuleFileError):
     """A check or question that does not exist."""
 
     code = "RULE_FILE_UNKNOWN_CHECK"
+
+
+class VersionsError(RuleFileError):
+    """The versions of a matter overlap, or leave days between them without any."""
+
+    code = "RULE_FILE_VERSIONS"
+
+
+class NotInForceError(RulesError):
+    """The matter is no longer handled: the last day of its last version is past."""
+
+    code = "MATTER_NOT_IN_FORCE"
+
+    def __init__(self, name: str, last_day: date) -> None:
+        self.last_day = last_day
+        super().__init__(f"事项「{name}」办理到{last_day.isoformat()}为止，此后不再受理。请查对事项目录。")
 
 
 class UnknownMatterError(RulesError):

@@ -7,18 +7,28 @@ from dataclasses import dataclass
 
 from rules.bundle import SPARE_CARDS, STRAY_SHEETS, Presence, Word
 from rules.conditions import ALWAYS, All, Any, Compare, Condition, Not
+from rules.examples import Template
 from rules.facts import Outcome
-from rules.rule_set import SILENT, Basis, Material, Result, Rule
+from rules.rule_set import SILENT, Basis, Material, Result, Rule, SourceMark
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a common check. Without a `fail` text a difference goes to a person."""
+    """One question of a check. Without a `fail` text a difference goes to a person.
+
+    It is asked in matters that have all materials it `needs` beside its own. `field`, `against` and `number`
+    are what a matter's own question asks about (rules/questions/own.py).
+    """
 
     question: str
     on: tuple[str, ...]
     about: str
     fail: str
+    templates: tuple[Template, ...] = ()
+    needs: tuple[str, ...] = ()
+    field: str = ""
+    against: tuple[tuple[str, str], ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,7 @@ class CommonCheck:
     """A check that matters share, with the law it stands on."""
 
     id: str
+    name: str
     basis: Basis
     asked: tuple[Asked, ...]
 
@@ -58,20 +69,28 @@ def _material_rule(material: Material, basis: Basis) -> Rule:
             cases[SILENT] = Not(material.when)
     messages = {
         Outcome.PASS: "{material}：已提交",
-        Outcome.FAIL: f"缺少{{material}}。{material.bring}。",
+        Outcome.FAIL: f"缺少{{material}}。{material.bring}。{_tolerated(material)}",
         Outcome.UNKNOWN: "有一份材料认不准，可能是{material}。请人工确认。",
     }
     key = f"R-{material.key}"
-    return Rule(key, key, material.key, cases, messages, basis.shown(), fact=fact, about=material.name)
+    shown = basis.shown() + ("（本材料的要求待核实）" if material.source is SourceMark.UNVERIFIED else "")
+    return Rule(key, key, material.key, cases, messages, shown, fact=fact, about=material.name)
+
+
+def _tolerated(material: Material) -> str:
+    """Return what the applicant is told of handing it in later (容缺受理), empty when that is not allowed."""
+    return f"可以容缺：{material.tolerated}。" if material.tolerated else ""
 
 
 def question_rules(check: CommonCheck, materials: Mapping[str, Material]) -> list[Rule]:
     """Return the rules of a common check for the materials of one matter."""
     rules: dict[str, Rule] = {}
     for asked in check.asked:
+        if not materials.keys() >= set(asked.needs):
+            continue
         for target in asked.on:
             for key, field, when in _targets(target, materials):
-                rule = _question_rule(check, asked, key, field, when)
+                rule = question_rule(check, asked, key, asked.field or field, when)
                 rules.setdefault(rule.key, rule)
     return list(rules.values())
 
@@ -93,7 +112,8 @@ def _targets(target: str, materials: Mapping[str, Material]) -> list[tuple[str, 
     return [(target, "", ALWAYS)] if target in {*materials, SPARE_CARDS, STRAY_SHEETS} else []
 
 
-def _question_rule(check: CommonCheck, asked: Asked, material: str, field: str, when: Condition) -> Rule:
+def question_rule(check: CommonCheck, asked: Asked, material: str, field: str, when: Condition) -> Rule:
+    """Return the rule that asks one question of one material, silent where `when` does not hold."""
     parts = [asked.question, material, *([field] if field else [])]
     fact = ".".join([check.id.lower().replace("-", "_"), *parts])
     same, different, unknown, silent = (Compare(fact, "==", word.value) for word in Word)
@@ -120,4 +140,7 @@ def _question_rule(check: CommonCheck, asked: Asked, material: str, field: str, 
         fact,
         asked.about,
         field,
+        against=asked.against,
+        number=asked.number,
+        templates=asked.templates,
     )

@@ -5,11 +5,13 @@ Pure, as the whole room: the same (rule set, application) gives the same explana
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from rules.bundle import Answer, Bundle, Seen, Word
+from rules.compiled import Caged
 from rules.conditions import ALWAYS, Compare, clauses, holds, names_in
 from rules.engine import Results, evaluate
 from rules.facts import Application, Evidence, Finding, Paper, Verdict, verdict_of
@@ -28,7 +30,7 @@ class BasisMark(StrEnum):
     RECOMMENDED = "recommended"
 
 
-_MARKS: Final = {"（依据待核实）": BasisMark.UNVERIFIED, "（本厅审查规则）": BasisMark.RECOMMENDED}
+_MARKS: Final = {"待核实）": BasisMark.UNVERIFIED, "（本厅审查规则）": BasisMark.RECOMMENDED}
 _APPLICANTS: Final = {"person": "个人", "organisation": "单位", "unknown": "看不出是个人还是单位"}
 
 
@@ -121,7 +123,7 @@ class Explanation:
 def explain(
     rule_set: RuleSet,
     application: Application,
-    caged: Results | None = None,
+    caged: Mapping[str, Caged] | None = None,
     besides: tuple[Finding, ...] = (),
 ) -> Explanation:
     """Return the explanation of `application` by `rule_set`.
@@ -184,7 +186,7 @@ def _why(material: Material, flat: Flat, needed: bool) -> str:
     return f"{asked}的要交。本件{'、'.join(facts)} → {'需要' if needed else '不需要'}"
 
 
-def _rule(rule: Rule, flat: Flat, plain: Results, caged: Results) -> RuleExplained:
+def _rule(rule: Rule, flat: Flat, plain: Results, caged: Mapping[str, Caged]) -> RuleExplained:
     answer = flat.answers[rule.key]
     found = findings_of(replace(flat.bundle.rule_set, rules=(rule,)), flat, plain, caged)
     finding = found[0] if found else None

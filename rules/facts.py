@@ -105,12 +105,17 @@ class ApplicantType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """All that a rule set may look at. `applicant_type` None means: told by nobody, infer from the papers."""
+    """All that a rule set may look at. `applicant_type` None means: told by nobody, infer from the papers.
+
+    `phone_given_by_others`: how many other applicants of the hall gave the form's telephone number, None
+    where nobody counted.
+    """
 
     papers: tuple[Paper, ...]
     received_on: date
     agent_present: bool = False
     applicant_type: ApplicantType | None = None
+    phone_given_by_others: int | None = None
 
 
 class Outcome(StrEnum):

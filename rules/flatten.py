@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from rules.bundle import Answer, Bundle, Seen, Word, seen_of
 from rules.checkdigits import age_on, birth_date_of, citizen_id_is_valid
 from rules.conditions import FactValue
 from rules.facts import Application
 from rules.matching import base_facts, bundle_of
-from rules.questions import QUESTIONS
+from rules.questions import OWN_QUESTIONS, QUESTIONS
 from rules.rule_set import Rule, RuleSet
 from rules.text import day_of, plain
 from rules.thresholds import READABLE
 from rules.vocabulary import DOCUMENT_KINDS
+
+_ASKED: Final = {**QUESTIONS, **OWN_QUESTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def flatten(rule_set: RuleSet, application: Application) -> Flat:
         if rule.question is None or rule.fact is None:
             answers[rule.key] = _looked_at(bundle, rule)
         else:
-            answers[rule.key] = QUESTIONS[rule.question](bundle, rule)
+            answers[rule.key] = _ASKED[rule.question](bundle, rule)
             facts[rule.fact] = answers[rule.key].word.value
     return Flat(facts, answers, bundle)
 

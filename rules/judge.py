@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from rules.bundle import Answer
-from rules.cage import Cage
+from rules.cage import MOST_AT_ONCE, Cage
+from rules.compiled import Caged, confirms
 from rules.engine import Results, evaluate
-from rules.errors import CageError
 from rules.facts import Application, Finding, Outcome, Verdict, verdict_of
 from rules.flatten import Flat, flatten
 from rules.rule_set import SILENT, Rule, RuleSet
@@ -29,25 +33,58 @@ def judge(rule_set: RuleSet, application: Application, cage: Cage | None = None)
     if cage is None:
         with Cage() as own:
             return judge(rule_set, application, own)
-    flat = flatten(rule_set, application)
-    plain = evaluate(rule_set, flat.facts)
-    try:
-        caged: Results | None = cage.evaluate(rule_set, flat.facts)
-    except CageError:
-        caged = None
-    return verdict_of(findings_of(rule_set, flat, plain, caged))
+    (verdict,) = judge_many([(rule_set, application)], cage)
+    return verdict
 
 
-def findings_of(rule_set: RuleSet, flat: Flat, plain: Results, caged: Results | None) -> tuple[Finding, ...]:
+def judge_many(cases: Iterable[tuple[RuleSet, Application]], cage: Cage) -> Iterator[Verdict]:
+    """Yield the verdict over each case in turn; the cage works on some while the next are laid out."""
+    waiting: list[_Judged] = []
+    with ThreadPoolExecutor(1) as beside:
+        asked: Future[list[Mapping[str, Caged] | None]] | None = None
+        for some in _in_groups(cases):
+            ready = [_Judged(rule_set, flatten(rule_set, papers)) for rule_set, papers in some]
+            if asked is not None:
+                yield from _worded(waiting, asked.result())
+            asked = beside.submit(cage.evaluate_many, [(one.rule_set, one.flat.facts) for one in ready])
+            waiting = ready
+        if asked is not None:
+            yield from _worded(waiting, asked.result())
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    rule_set: RuleSet
+    flat: Flat
+
+
+def _in_groups(cases: Iterable[tuple[RuleSet, Application]]) -> Iterator[list[tuple[RuleSet, Application]]]:
+    rest = iter(cases)
+    while some := list(islice(rest, MOST_AT_ONCE)):
+        yield some
+
+
+def _worded(cases: Iterable[_Judged], caged: Iterable[Mapping[str, Caged] | None]) -> Iterator[Verdict]:
+    for case, answer in zip(cases, caged, strict=True):
+        plain = evaluate(case.rule_set, case.flat.facts)
+        yield verdict_of(findings_of(case.rule_set, case.flat, plain, answer))
+
+
+def findings_of(
+    rule_set: RuleSet, flat: Flat, plain: Results, caged: Mapping[str, Caged] | None
+) -> tuple[Finding, ...]:
     """Return the findings in the order of the rule set; silent rules are left out."""
     found: list[Finding] = []
     if caged is None:
         return (Finding(ENGINE, Outcome.UNKNOWN, "", _NO_CAGE, _ENGINE_BASIS),)
     for rule in rule_set.rules:
         result = plain.get(rule.key)
+        agreed = result is not None and confirms(caged.get(rule.key), result)
+        if agreed and result == SILENT:
+            continue
         answer = flat.answers[rule.key]
         texts = texts_of(rule, flat, answer)
-        if result is None or caged.get(rule.key) != result:
+        if result is None or not agreed:
             message = _DISAGREE.format(about=rule.about.format(**texts) or rule.key)
             found.append(
                 Finding(ENGINE, Outcome.UNKNOWN, rule.material, message, _ENGINE_BASIS, answer.evidence)

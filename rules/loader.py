@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ruamel.yaml.comments import CommentedMap
 
 from rules.bundle import SPARE_CARDS, STRAY_SHEETS
-from rules.conditions import ALWAYS, Compare, Condition, ConditionError, Not, names_in, parse
+from rules.compiled import MOST_FIRING, most_firing
+from rules.conditions import ALWAYS, Compare, Condition, ConditionError, Not, clauses, names_in, parse
 from rules.errors import (
     BadConditionError,
     BadMessageError,
@@ -19,15 +22,34 @@ from rules.errors import (
     UnknownCheckError,
     WrongValueError,
 )
-from rules.expansion import Asked, CommonCheck, material_rules, question_rules, shared_question
+from rules.example_loader import load_examples, load_templates
+from rules.expansion import (
+    Asked,
+    CommonCheck,
+    material_rules,
+    question_rule,
+    question_rules,
+    shared_question,
+)
 from rules.facts import Outcome
-from rules.questions import QUESTIONS
-from rules.rule_set import Basis, Limit, Limits, Material, Result, Rule, RuleSet, Signature, SourceMark
+from rules.questions import OWN_QUESTIONS, QUESTIONS
+from rules.rule_set import (
+    Basis,
+    Limit,
+    Limits,
+    Material,
+    MatterType,
+    Result,
+    Rule,
+    RuleSet,
+    Signature,
+    SourceMark,
+)
 from rules.vocabulary import DOCUMENT_KINDS, Sort, needs_only, sorts_of
 from rules.yaml_node import Node, read_node
 
 _PLACEHOLDERS: Final = frozenset({"material", "left", "right", "reason", "holder", "field", "age"})
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MATTER_TYPES: Final = get_args(MatterType)
 _SOURCES: Final = tuple(mark.value for mark in SourceMark)
 
 
@@ -39,11 +61,11 @@ def load_common(file: Path) -> Mapping[str, CommonCheck]:
         key = node.text("id")
         if key in checks:
             node.fail(DuplicateEntryError, f"核对规则「{key}」写了两次", "id")
-        node.text("name")
+        name = node.text("name")
         basis = _basis(node.child("basis", f"{key}的依据"))
         asked = tuple(_asked(one) for one in node.children("questions", f"{key}的问题"))
         node.done()
-        checks[key] = CommonCheck(key, basis, asked)
+        checks[key] = CommonCheck(key, name, basis, asked)
     root.done()
     return checks
 
@@ -56,8 +78,9 @@ def _asked(node: Node) -> Asked:
     if not on:
         node.fail(MissingEntryError, f"问题「{question}」没有写明问哪份材料（on）")
     about, fail = _message(node, "about"), _message(node, "fail", "")
+    templates, needs, field = load_templates(node, question), node.texts("needs"), node.text("field", "")
     node.done()
-    return Asked(question, on, about, fail)
+    return Asked(question, on, about, fail, templates, needs, field)
 
 
 def _message(node: Node, key: str, default: str | None = None) -> str:
@@ -78,6 +101,7 @@ def load_rule_set(file: Path, common: Mapping[str, CommonCheck]) -> RuleSet:
     """Load one matter's rule set. Raises a RuleFileError subclass that names file and line."""
     root = read_node(file)
     matter = root.child("matter", "事项")
+    by_person = tuple(_basis(node) for node in root.children("by_person", "由人工核对的内容"))
     limits = _limits(root.child("limits", "时限"))
     powers = _texts_by_key(root.child("powers", "权限"), ("receive", "accept", "examine", "decide"))
     basis = _basis(root.child("basis", "依据"))
@@ -91,10 +115,38 @@ def load_rule_set(file: Path, common: Mapping[str, CommonCheck]) -> RuleSet:
         root.fail(MissingEntryError, "事项没有任何材料", "matter")
     rules = [*material_rules(materials.values(), basis), *_check_rules(root, materials, common)]
     _no_two_alike(root, rules)
-    loaded = _rule_set(matter, limits, powers, materials, tuple(rules))
+    for rule in rules:
+        _bearable(root, rule)
+    loaded = _rule_set(matter, limits, powers, materials, tuple(rules), by_person)
     matter.done()
+    examples = load_examples(root, loaded)
     root.done()
-    return loaded
+    return replace(loaded, examples=examples, lines=_lines(root, loaded.rules))
+
+
+def _lines(root: Node, rules: Iterable[Rule]) -> dict[str, int]:
+    """Return where each material and rule stands: a shared check's rules at the check's id."""
+    lines = {node.text("key"): node.line() for node in root.children("materials", "材料")}
+    checks = root.items("checks")
+    of_check = {
+        str(entry["id"] if isinstance(entry, CommentedMap) else entry): int(checks.lc.item(index)[0]) + 1
+        for index, entry in enumerate(checks)
+    }
+    return lines | {rule.key: of_check.get(rule.id, lines.get(rule.material, 1)) for rule in rules}
+
+
+def _digest(file: Path) -> str:
+    """Return the SHA-256 of a rule file without its last day, which is written when a next version comes."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    kept = [line.rstrip() for line in lines if not line.startswith("  valid_to:")]
+    return hashlib.sha256("\n".join(kept).encode()).hexdigest()
+
+
+def _bearable(root: Node, rule: Rule) -> None:
+    """Refuse a rule with more cases than the caged engine bears at once."""
+    told = [clause for condition in rule.cases.values() for clause in clauses(condition)]
+    if most_firing(told) > MOST_FIRING:
+        root.fail(BadConditionError, f"核对规则「{rule.key}」的条件太复杂，请拆成几条", "checks")
 
 
 def _rule_set(
@@ -103,13 +155,14 @@ def _rule_set(
     powers: Mapping[str, str],
     materials: Mapping[str, Material],
     rules: tuple[Rule, ...],
+    by_person: tuple[Basis, ...],
 ) -> RuleSet:
     key = matter.text("key")
-    if key != matter.file.stem:
-        matter.fail(WrongValueError, f"事项编号「{key}」与文件名不同", "key")
-    version = matter.anything("valid_from")
-    if not _DAY.fullmatch(str(version)):
-        matter.fail(WrongValueError, "事项的「valid_from」应当是日期，如 2026-01-01", "valid_from")
+    valid_from, valid_to = matter.day("valid_from"), matter.maybe_day("valid_to")
+    if matter.file.stem not in {key, f"{key}@{valid_from.isoformat()}"}:
+        matter.fail(WrongValueError, f"文件名应当是 {key}.yaml，旧版本是 {key}@{valid_from}.yaml", "key")
+    if valid_to is not None and valid_to < valid_from:
+        matter.fail(WrongValueError, "失效日期（valid_to）早于施行日期（valid_from）", "valid_to")
     return RuleSet(
         key=key,
         code=matter.maybe_text("code"),
@@ -117,13 +170,19 @@ def _rule_set(
         department=matter.text("department"),
         frequency=matter.choice("frequency", ("high", "low")),
         case_type=matter.choice("case_type", ("instant_case", "committed_case")),
-        version=str(version),
+        matter_type=matter.choice("type", _MATTER_TYPES),
+        valid_from=valid_from,
+        valid_to=valid_to,
         applicant=matter.choice("applicant", ("person", "organisation", "either")),
         limits=limits,
         powers=powers,
         scope_words=matter.texts("scope_words"),
         materials=tuple(materials.values()),
         rules=rules,
+        by_person=by_person,
+        file=matter.file,
+        lines={},
+        digest=_digest(matter.file),
         by_key=materials,
     )
 
@@ -172,6 +231,10 @@ def _material(node: Node) -> Material:
         filled=node.texts("filled"),
         dated=_dated(node.maybe_child("dated", f"「{key}」的日期")),
         valid_on=node.flag("valid_on"),
+        trust_grade=node.choice("trust_grade", ("A", "B", "C", "D")),
+        origin=node.choice("origin", ("applicant", "authority", "intermediary")),
+        source=SourceMark(node.choice("source", _SOURCES)),
+        tolerated=node.text("tolerated", ""),
         signature=_signature(node.maybe_child("sign", f"「{key}」的签名")),
         seal_when=seal,
         bring=node.text("bring"),
@@ -299,6 +362,8 @@ def _own_rule(node: Node, materials: Mapping[str, Material]) -> Rule:
     basis = _basis(node.child("basis", f"{key}的依据"))
     sorts = sorts_of(materials.values())
     when = _condition(node, "when", sorts) if "when" in node.data else ALWAYS
+    if "question" in node.data:
+        return _own_question(node, CommonCheck(key, about, basis, ()), on, when, materials)
     said: dict[Result, Condition] = {
         outcome: _condition(node, word, sorts) for word, outcome in _OUTCOMES.items() if word in node.data
     }
@@ -319,6 +384,39 @@ def _own_rule(node: Node, materials: Mapping[str, Material]) -> Rule:
     )
     node.done()
     return rule
+
+
+def _own_question(
+    node: Node, check: CommonCheck, on: str, when: Condition, materials: Mapping[str, Material]
+) -> Rule:
+    """Return a check that asks one of OWN_QUESTIONS about a field the matter names."""
+    question = node.choice("question", tuple(OWN_QUESTIONS))
+    against = tuple(_place(node, named, materials) for named in node.texts("against"))
+    asked = Asked(
+        question,
+        (on,),
+        node.text("about", check.name),
+        _message(node, "fail", ""),
+        field=node.text("field"),
+        against=against,
+        number=node.number("n") if "n" in node.data else 0,
+    )
+    wanted, there = (
+        ("against", bool(against)) if question.endswith("agrees_with") else ("n", asked.number > 0)
+    )
+    if not there:
+        node.fail(
+            MissingEntryError, f"{check.id}的问题「{question}」没有写明与什么比较（{wanted}）", "question"
+        )
+    node.done()
+    return question_rule(check, asked, on, asked.field, when)
+
+
+def _place(node: Node, named: str, materials: Mapping[str, Material]) -> tuple[str, str]:
+    material, _, field = named.partition(".")
+    if material not in materials or not field:
+        node.fail(UnknownCheckError, f"「{named}」应当写成「材料.栏目」，材料是本事项的", "against")
+    return material, field
 
 
 def _no_two_alike(root: Node, rules: list[Rule]) -> None:

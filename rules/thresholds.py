@@ -34,5 +34,8 @@ LEGIBLE = 0.4
 SCOPE_RESIDUE = 3
 """Characters (not a fraction): general wording of a power of attorney may leave so many unexplained."""
 
+PHONE_SHARED = 5
+"""Applicants (not a fraction): a telephone number that so many others gave is shown to a person."""
+
 WORDS_ON_PICTURE = 40
 """Characters (not a fraction): a paper with so few words may be a picture of any kind."""

@@ -61,3 +61,132 @@ WORDS_OF_KIND: Final[dict[str, tuple[str, ...]]] = {
     "qualification_certificate": ("资格", "职称"),
 }
 """Words that a paper of a kind can hardly do without: an unknown paper with them may be of that kind."""
+
+FIELDS_OF_KIND: Final[dict[str, frozenset[str]]] = {
+    "id_card": frozenset(
+        [
+            "address",
+            "birth_date",
+            "ethnicity",
+            "id_number",
+            "issuing_authority",
+            "name",
+            "sex",
+            "valid_from",
+            "valid_until",
+        ]
+    ),
+    "business_licence": frozenset(
+        [
+            "address",
+            "business_scope",
+            "established_date",
+            "issued_date",
+            "legal_representative",
+            "name",
+            "registered_capital",
+            "registrar",
+            "type",
+            "uscc",
+            "valid_until",
+        ]
+    ),
+    "application_form": frozenset(
+        [
+            "address",
+            "agent_id_number",
+            "agent_name",
+            "agent_phone",
+            "applicant",
+            "area_m2",
+            "head",
+            "id_number",
+            "legal_representative",
+            "location",
+            "period_from",
+            "period_until",
+            "phone",
+            "signed_date",
+            "staff_count",
+            "title",
+            "uscc",
+        ]
+    ),
+    "power_of_attorney": frozenset(
+        [
+            "agent_id_number",
+            "agent_name",
+            "agent_phone",
+            "principal",
+            "principal_id_number",
+            "principal_uscc",
+            "scope",
+            "signed_date",
+            "valid_until",
+        ]
+    ),
+    "lease_contract": frozenset(
+        ["address", "area_m2", "lessee", "lessor", "signed_date", "valid_from", "valid_until"]
+    ),
+    "property_certificate": frozenset(["address", "area_m2", "certificate_number", "owner"]),
+    "qualification_certificate": frozenset(
+        ["certificate_number", "id_number", "issued_date", "level", "name", "qualification"]
+    ),
+    "commitment_letter": frozenset(["promisors", "signed_date", "title"]),
+    "location_drawing": frozenset(["title"]),
+    "internal_regulations": frozenset(["title"]),
+    "articles_of_association": frozenset(
+        ["address", "organisation", "registered_capital", "signed_date", "title"]
+    ),
+    "capital_verification_report": frozenset(
+        ["amount", "issued_date", "issuer", "organisation", "report_number", "title"]
+    ),
+    "household_register": frozenset(
+        ["address", "head", "member_id_numbers", "members", "register_number", "title"]
+    ),
+    "test_report": frozenset(
+        [
+            "address",
+            "cma_number",
+            "conclusion",
+            "issued_date",
+            "issuer",
+            "organisation",
+            "report_number",
+            "sample",
+            "title",
+        ]
+    ),
+    "approval_document": frozenset(
+        ["addressee", "document_number", "issued_date", "issuer", "project", "title"]
+    ),
+    "training_certificate": frozenset(
+        [
+            "certificate_number",
+            "id_number",
+            "issued_date",
+            "issuer",
+            "name",
+            "subject",
+            "title",
+            "valid_until",
+        ]
+    ),
+    "supply_contract": frozenset(
+        ["buyer", "quantity", "signed_date", "subject", "supplier", "title", "valid_from", "valid_until"]
+    ),
+    "safety_assessment": frozenset(
+        ["assessor", "conclusion", "issued_date", "organisation", "report_number", "title"]
+    ),
+    "bank_account": frozenset(["account_name", "account_number", "bank", "title"]),
+    "death_certificate": frozenset(
+        ["certificate_number", "death_date", "id_number", "issued_date", "issuer", "name", "title"]
+    ),
+    "introduction_letter": frozenset(
+        ["bearer", "id_number", "issuer", "purpose", "signed_date", "title", "valid_days", "valid_until"]
+    ),
+    "id_photo": frozenset(["title"]),
+    "site_photo": frozenset(["title"]),
+    "other": frozenset(["title"]),
+}
+"""What each kind of paper is read for (contract.md): a rule may ask for nothing else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -70,6 +71,14 @@ class Node:
             self.fail(WrongValueError, f"{self.what}的「{key}」不能是负数", key)
         return value
 
+    def fraction(self, key: str, default: float) -> float:
+        """Take a number from 0 to 1, `default` when absent."""
+        value = self.data.get(key, default)
+        self._taken.add(key)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            self.fail(WrongValueError, f"{self.what}的「{key}」应当是0到1之间的数", key)
+        return float(value)
+
     def flag(self, key: str) -> bool:
         """Take true or false, false when absent."""
         return bool(self._get(key, bool, False))
@@ -90,10 +99,18 @@ class Node:
             self.fail(WrongValueError, f"{self.what}的「{key}」应当是文字的列表", key)
         return tuple(str(value) for value in values)
 
-    def anything(self, key: str) -> object:
-        """Take an entry of any sort, for the caller to look at."""
+    def day(self, key: str) -> date:
+        """Take a date that must be there: 2026-01-01, without quotes."""
         self._taken.add(key)
-        return self.data.get(key)
+        value = self.data.get(key)
+        if type(value) is not date:
+            self.fail(WrongValueError, f"{self.what}的「{key}」应当是日期，如 2026-01-01", key)
+        return value
+
+    def maybe_day(self, key: str) -> date | None:
+        """Take a date that may be null or absent."""
+        self._taken.add(key)
+        return None if self.data.get(key) is None else self.day(key)
 
     def items(self, key: str) -> CommentedSeq:
         """Take a list that must be there, its line numbers with it."""

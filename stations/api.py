@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, File, Form, Header, Response, UploadFile
 from pydantic import BaseModel, Field
 
+from casework.rule_sets import catalogue
 from stations.case_view import case_view
 from stations.errors import TooManyFilesError
 from stations.guard import MAX_FILES
-from stations.hall import ApplicantWord, Handed, catalogue, take_in, this_hall
+from stations.hall import ApplicantWord, Handed, take_in, this_hall
 from stations.page_picture import page_picture
 from stations.problems import Problem
 from storage.hall import Hall

@@ -91,6 +91,25 @@ def pile(
     _show(report_pile(command, pages, alone, together), "pile", write)
 
 
+@bench.command(cls=ChineseCommand)
+def verdicts(
+    seed: Seed = None,
+    count: Annotated[int, typer.Option(min=1000, help="核对多少件。")] = 100_000,
+    write: Write = False,
+) -> None:
+    """每秒能下多少个结论：31个事项的例子，两个引擎各算一遍；内存涨不涨。"""
+    from rules.catalogue import load_catalogue
+    from stations.bench_papers import fresh_seed
+    from stations.bench_verdicts import run_verdicts
+    from stations.bench_view import report_verdicts
+
+    seed, catalogue = seed or fresh_seed(), load_catalogue()
+    with _progress("核对", 10) as tell:
+        slices = run_verdicts(catalogue, count, seed, tell)
+    command = f"bin/run bench verdicts --seed {seed} --count {count}"
+    _show(report_verdicts(command, len(catalogue.matters), slices), "verdicts", write)
+
+
 def _settled(seed: int | None, write: bool) -> int:
     """Return the seed to use; figures from pages that were tuned on are never written down."""
     from stations.bench_papers import fresh_seed, was_used_for_tuning

@@ -29,6 +29,7 @@ from stations.bench_score import (
     ratio,
     sure_and_wrong_per_thousand,
 )
+from stations.bench_verdicts import Slice
 from stations.demo import LOOK_NAMES
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -136,6 +137,40 @@ def report_pile(command: str, pages: int, alone: Sequence[float], together: Sequ
         f"一叠 {pages} 页扫描件，各读 {len(alone)} 次。One pile of {pages} scanned pages, {len(alone)} times"
     )
     return Report(command, (note,), (Sheet("一叠扫描件 One pile of scans", headings, rows),))
+
+
+def report_verdicts(command: str, rule_sets: int, slices: Sequence[Slice]) -> Report:
+    """Show each tenth of a run of verdicts, and what the whole comes to."""
+    rates = [one.verdicts / one.seconds for one in slices]
+    total = sum(one.verdicts for one in slices)
+    differ = sum(one.disagreements for one in slices)
+    grown = slices[-1].memory - slices[0].memory
+    rows = tuple(
+        (str(index), str(one.verdicts), f"{rate:.0f}", f"{one.memory:.0f}", str(one.disagreements))
+        for index, (one, rate) in enumerate(zip(slices, rates, strict=True), start=1)
+    )
+    return Report(
+        command,
+        (
+            f"{rule_sets} 个规则集，{total} 个结论，每秒 {median(rates):.0f} 个（中位数），"
+            f"两个引擎不一致 {differ} 个，内存变化 {grown:+.0f} MiB。"
+            f"{rule_sets} rule sets, {total} verdicts, {median(rates):.0f} a second (median), "
+            f"{differ} disagreements, memory {grown:+.0f} MiB",
+        ),
+        (
+            Sheet(
+                "每十分之一 Each tenth",
+                (
+                    ("段", "tenth"),
+                    ("结论", "verdicts"),
+                    ("每秒", "a second"),
+                    ("内存MiB", "memory, both processes"),
+                    ("不一致", "disagreements"),
+                ),
+                rows,
+            ),
+        ),
+    )
 
 
 def report_calibration(command: str, judged: Sequence[Judged], papers: Sequence[Exactness]) -> Report:

@@ -71,13 +71,13 @@ def precheck(
     on = received.date() if received else today()
     with reading_progress(talk, len(contents)) as progress:
         from casework.precheck import precheck_files
-        from rules.errors import UnknownMatterError
+        from rules.errors import NotInForceError, UnknownMatterError
 
         try:
             result = precheck_files(
                 matter, contents, received_on=on, agent=agent, applicant=applicant, progress=progress
             )
-        except UnknownMatterError as error:
+        except (UnknownMatterError, NotInForceError) as error:
             raise fail(str(error)) from None
     if as_json:
         sys.stdout.write(json.dumps(result.as_json(), ensure_ascii=False, indent=2) + "\n")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from stations.cli import NOT_DONE, WRONG_CALL, app, fail
+from stations.cli import NOT_DONE, WRONG_CALL, app, fail, today
 from stations.usage import ChineseCommand
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ def explain(
     from casework.errors import UnknownPersonError
     from casework.explain import explain_case
     from casework.explain import reveal as put_down
-    from rules.catalogue import load_catalogue
     from stations.explain_view import case_json, explanation_lines
     from storage.database import open_database
     from storage.errors import UnknownCaseError
@@ -49,7 +48,7 @@ def explain(
     database = open_database(load_settings())
     try:
         database.check()
-        told = explain_case(database, case, load_catalogue(), round_number)
+        told = explain_case(database, case, round_number=round_number)
         if reveal and by:
             put_down(database, case, by, DEVICE)
     except (UnknownCaseError, UnknownPersonError) as error:
@@ -81,14 +80,14 @@ def checklist(
     as_json: Json = False,
 ) -> None:
     """清单：来之前先看，办这件事要带哪些材料。"""
-    from rules.catalogue import load_catalogue
+    from casework.rule_sets import catalogue
     from rules.checklist import Situation, checklist_lines
     from rules.checklist import checklist as checklist_of
-    from rules.errors import UnknownMatterError
+    from rules.errors import NotInForceError, UnknownMatterError
 
     try:
-        rule_set = load_catalogue().matter(matter)
-    except UnknownMatterError as error:
+        rule_set = catalogue().matter(matter, today())
+    except (UnknownMatterError, NotInForceError) as error:
         raise fail(str(error)) from None
     if rule_set.applicant not in ("either", applicant or rule_set.applicant):
         who = "单位" if rule_set.applicant == "organisation" else "个人"

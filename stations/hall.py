@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from casework.errors import UnknownPersonError
 from casework.receive import Batch, Received, receive
-from rules.catalogue import Catalogue, load_catalogue
 from storage.hall import Hall, open_hall
 from storage.powers import people
 from storage.tables import PersonRow
@@ -25,12 +24,6 @@ ApplicantWord = Literal["person", "organisation"]
 def this_hall() -> Hall:
     """Return the hall of the environment, opened once; raises what `open_hall` raises."""
     return open_hall()
-
-
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    """Return the catalogue of matters, loaded once."""
-    return load_catalogue()
 
 
 @dataclass(frozen=True, slots=True)

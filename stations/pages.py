@@ -11,11 +11,12 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 
+from casework.rule_sets import catalogue, version_of
 from stations.api import TheHall, contents
 from stations.case_view import case_view
 from stations.counter_view import VERDICT_WORDS, clock_time, counter_view
 from stations.guard import MAX_FILES
-from stations.hall import ApplicantWord, Handed, catalogue, intake_clerks, take_in
+from stations.hall import ApplicantWord, Handed, intake_clerks, take_in
 from stations.problems import Problem, of_hall_error
 from storage.cases import cases_in
 from storage.clock import local_date, now
@@ -63,7 +64,7 @@ def case_page(
 ) -> Response:
     """Show a case: its progress, then verdict, materials, findings and their places on the pages."""
     view = case_view(hall, number)
-    shown = counter_view(view, catalogue().matters.get(view.case.matter))
+    shown = counter_view(view, version_of(view.case))
     chosen, where = shown.chosen(finding, max(place, 0))
     return templates.TemplateResponse(
         request, "case.html", {"case": shown, "chosen": chosen, "place": where, "waiting": shown.stage}

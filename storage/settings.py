@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     hall_file: Path | None = Field(
         default=None, description="大厅基础数据(部门、事项、人员、授权)文件；不设则装入演示数据。"
     )
+    rules_folder: Path | None = Field(
+        default=None, description="规则集文件夹，其下各部门一个文件夹；不设则用自带的样例事项。"
+    )
     s3_endpoint: str | None = Field(
         default=None, description="S3 服务地址，主机:端口；不设则启动嵌入的存储服务。"
     )

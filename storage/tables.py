@@ -69,7 +69,11 @@ class MatterRow(SQLModel, table=True):
 
 
 class MatterVersionRow(SQLModel, table=True):
-    """A version of a matter's rule set and the days it is in force (both included)."""
+    """A version of a matter's rule set and the days it is in force (both included).
+
+    `digest` is the SHA-256 of its rule file without its last day; the rest says who published it by which
+    paper, None for what the seed brought.
+    """
 
     __tablename__: ClassVar[str] = "matter_versions"
 
@@ -77,6 +81,10 @@ class MatterVersionRow(SQLModel, table=True):
     version: str = Field(primary_key=True)
     valid_from: date
     valid_to: date | None = None
+    digest: str | None = None
+    document_number: str | None = None
+    published_by: str | None = Field(default=None, foreign_key="people.key")
+    published_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class PersonRow(SQLModel, table=True):

@@ -1,6 +1,7 @@
-"""The questions of the common checks X-1 … X-10, one module per subject, gathered by name.
+"""The questions of the checks, one module per subject, gathered by name.
 
 A question is a function (bundle, rule) -> Answer. A rule file names it; its message and basis stand there.
+QUESTIONS are those of the common checks X-1 … X-13, OWN_QUESTIONS those a matter asks of fields it names.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rules.bundle import Answer, Bundle
-from rules.questions import attorney, marks, names, numbers, sheets, terms
+from rules.questions import attorney, marks, names, numbers, own, sheets, terms
 from rules.rule_set import Rule
 
 Question = Callable[[Bundle, Rule], Answer]
@@ -37,4 +38,16 @@ QUESTIONS: Mapping[str, Question] = {
     "is_complete_and_legible": sheets.is_complete_and_legible,
     "is_filled": sheets.is_filled,
     "form_is_matters": sheets.form_is_matters,
+    "phone_is_valid": own.phone_is_valid,
+    "phone_is_not_shared": own.phone_is_not_shared,
+    "amounts_written_alike": own.amounts_written_alike,
 }
+
+OWN_QUESTIONS: Mapping[str, Question] = {
+    "agrees_with": own.agrees_with,
+    "amount_agrees_with": own.amount_agrees_with,
+    "amount_at_least": own.amount_at_least,
+    "issued_within_months": own.issued_within_months,
+    "address_agrees_with": own.address_agrees_with,
+}
+"""What they need besides `field`: `against` other fields (material.field), or a number `n`."""

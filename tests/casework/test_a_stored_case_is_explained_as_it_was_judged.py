@@ -139,7 +139,7 @@ def test_a_rule_set_that_has_changed_since_is_said(hall: Hall, cage: Cage) -> No
     receipt = judged(hall, cage)
     changed = CATALOGUE.matter(MATTER)
     changed = replace(changed, rules=changed.rules[1:])
-    told = explain_case(hall.database, receipt.case_number, Catalogue({MATTER: changed}))
+    told = explain_case(hall.database, receipt.case_number, Catalogue({MATTER: (changed,)}))
     assert not told.faithful
     assert told.changed == ("当时：申请表：已提交",)
 

@@ -24,9 +24,14 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("*/README.md"
 ROOMS = ("rules", "extractors", "storage", "casework", "flows", "stations", "deployments", "samples")
 
 COMMANDS: dict[str, Any] = dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+SUBCOMMANDS: dict[str, Any] = {
+    f"{name} {own}": command
+    for name, group in COMMANDS.items()
+    for own, command in getattr(group, "commands", {}).items()
+}
 OPTIONS = [
     (name, option)
-    for name, command in COMMANDS.items()
+    for name, command in [*COMMANDS.items(), *SUBCOMMANDS.items()]
     for parameter in command.params
     for option in parameter.opts
     if option.startswith("--")
@@ -50,7 +55,17 @@ def test_every_command_is_written_down(name: str) -> None:
 @pytest.mark.parametrize(("command", "option"), OPTIONS)
 def test_every_option_is_written_down_with_its_command(command: str, option: str) -> None:
     if option != "--help":
-        assert f"`{option}`" in section(text("commands.md"), f"`yichuang {command}`")
+        assert f"`{option}`" in section(text("commands.md"), f"`yichuang {command.split(maxsplit=1)[0]}`")
+
+
+@pytest.mark.parametrize("name", sorted(SUBCOMMANDS))
+def test_every_command_of_a_group_is_written_down(name: str) -> None:
+    page = section(text("commands.md"), f"`yichuang {name.split(maxsplit=1)[0]}`")
+    assert f"### `yichuang {name}`" in page
+
+
+def test_no_command_of_a_group_is_written_down_that_is_not_there() -> None:
+    assert set(re.findall(r"^### `yichuang (\w+ \w+)`", text("commands.md"), re.M)) == set(SUBCOMMANDS)
 
 
 def test_no_command_is_written_down_that_is_not_there() -> None:
