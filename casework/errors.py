@@ -21,6 +21,14 @@ class UnknownPersonError(HallError):
     remedy = "请重新登录，或请管理员登记该人员。"
 
 
+class NotPrecheckedError(HallError):
+    """The round of a case that is asked about was not judged yet, or there is no such round."""
+
+    code = "not_prechecked"
+    message = "办件 {case_number} 第{round}次提交的材料还没有初审结果"
+    remedy = "正在识别的请稍候再看；一直没有结果的，请人工初审。"
+
+
 class NothingSubmittedError(HallError):
     """A batch without files."""
 

@@ -36,9 +36,12 @@ def catalogue() -> Catalogue:
     return load_catalogue(load_settings().rules_folder)
 
 
-def version_of(case: CaseRow) -> RuleSet | None:
-    """Return the version of the rule set that a case is judged by; None when the hall no longer has it."""
-    versions = catalogue().versions.get(case.matter, ())
+def version_of(case: CaseRow, matters: Catalogue | None = None) -> RuleSet | None:
+    """Return the version of the rule set that a case is judged by; None when the hall no longer has it.
+
+    `matters`: look it up there, in the hall's own catalogue without.
+    """
+    versions = (matters or catalogue()).versions.get(case.matter, ())
     return next((one for one in versions if one.version == case.matter_version), None) or next(
         (one for one in reversed(versions) if one.in_force_on(case.received_on)), None
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from rules.facts import Application, Evidence, Paper, Value
 from rules.rule_set import Material, RuleSet
@@ -19,6 +19,7 @@ SPARE_CARDS: Final = "id_card"
 STRAY_SHEETS: Final = "other"
 """The key under which sheets stand that are nothing but blank or unreadable."""
 
+_Thing = TypeVar("_Thing")
 ApplicantWord = Literal["person", "organisation", "unknown"]
 
 
@@ -40,36 +41,94 @@ class Presence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """One thing a question looked at: what it is called, what was read there, how surely (0..1), and where.
+
+    `text` is as it was read, unmasked, empty where nothing was; `field` says how it must be masked,
+    `material` whose paper it stands on. `confidence` and `place` are None where nothing was found.
+    """
+
+    name: str
+    text: str = ""
+    confidence: float | None = None
+    place: Evidence | None = None
+    field: str = ""
+    blank: bool = False
+    material: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A word, the texts its message may show, and the places it was read from."""
+    """A word, the texts its message may show, the places it was read from, and all that was looked at.
+
+    `parts`: the answers this one was put together from, where several count. `doubts`: what else could not
+    be told while the word is worse than unknown.
+    """
 
     word: Word
     left: str = ""
     right: str = ""
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+    looked_at: tuple[Seen, ...] = ()
+    parts: tuple[Answer, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 NOT_APPLICABLE: Final = Answer(Word.NOT_APPLICABLE)
 _SEVERITY: Final = (Word.DIFFERENT, Word.UNKNOWN, Word.SAME, Word.NOT_APPLICABLE)
 
 
+def not_applicable(reason: str, *sides: Side) -> Answer:
+    """Return the answer of a question that does not arise, with why."""
+    return Answer(Word.NOT_APPLICABLE, reason=reason, looked_at=seen_of(*sides))
+
+
+def seen_of(*sides: Side) -> tuple[Seen, ...]:
+    """Return what stands on all sides."""
+    return tuple(side.seen for side in sides)
+
+
 def worst(answers: list[Answer]) -> Answer:
-    """Return the worst of several answers to one question; without any, it does not apply."""
-    return min(answers, key=lambda answer: _SEVERITY.index(answer.word), default=NOT_APPLICABLE)
+    """Return the worst of several answers to one question; without any, it does not apply.
+
+    Where several are different (or unknown) all of them are told at once: none may come up later.
+    """
+    word = min((answer.word for answer in answers), key=_SEVERITY.index, default=Word.NOT_APPLICABLE)
+    chosen = [answer for answer in answers if answer.word is word]
+    if not chosen:
+        return NOT_APPLICABLE
+    told = chosen if word in {Word.DIFFERENT, Word.UNKNOWN} else chosen[:1]
+    doubts = [one.reason for one in answers if word is Word.DIFFERENT and one.word is Word.UNKNOWN]
+    return Answer(
+        word,
+        "」、「".join(_each(one.left for one in told)),
+        "」、「".join(_each(one.right for one in told)),
+        "；".join(_each(one.reason for one in told)),
+        _each(place for one in told for place in one.evidence),
+        _each(seen for one in answers for seen in one.looked_at),
+        tuple(told) if len(told) > 1 else told[0].parts,
+        _each([*doubts, *(doubt for one in chosen for doubt in one.doubts)]),
+    )
 
 
 def best(answers: list[Answer]) -> Answer:
     """Return the best answer: for marks, which stand on one of the sheets of a paper."""
     order = (Word.SAME, Word.UNKNOWN, Word.DIFFERENT, Word.NOT_APPLICABLE)
-    return min(answers, key=lambda answer: order.index(answer.word), default=NOT_APPLICABLE)
+    chosen = min(answers, key=lambda answer: order.index(answer.word), default=NOT_APPLICABLE)
+    return replace(chosen, looked_at=_each(seen for one in answers for seen in one.looked_at))
+
+
+def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
+    """Return everything that is not empty once, in order."""
+    return tuple(dict.fromkeys(thing for thing in things if thing))
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称.
 
-    `printed`: all that was read on the papers it comes from.
+    `printed`: all that was read on the papers it comes from. `field` and `material` say which value it is.
     """
 
     name: str
@@ -77,6 +136,17 @@ class Side:
     blank_is_told: bool = False
     secret: bool = False
     printed: str = ""
+    field: str = ""
+    material: str = ""
+
+    @property
+    def seen(self) -> Seen:
+        """What an explanation shows of this side."""
+        field = self.field or ("id_number" if self.secret else "")
+        if self.value is None:
+            return Seen(self.name, field=field, material=self.material)
+        read = self.value
+        return Seen(self.name, read.text, read.confidence, read.evidence, field, read.blank, self.material)
 
     @property
     def text(self) -> str:
@@ -129,6 +199,11 @@ class Bundle:
         """Say whether any paper stands for this material."""
         return bool(self.held.get(key))
 
+    def lacking(self, *keys: str) -> str:
+        """Return which of these materials no paper stands for, as a reason; empty when all are there."""
+        missing = [self.name_of(key) for key in keys if not self.has(key)]
+        return f"没有交{'、'.join(missing)}" if missing else ""
+
     def material(self, key: str) -> Material | None:
         """Return the material, None when the matter does not ask for it."""
         return self.rule_set.material(key)
@@ -157,7 +232,8 @@ class Bundle:
         name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         signs = field == "legal_representative"  # whose name stands a second time where he signs
         printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
-        return Side(name, self.value(key, field), told, field.endswith(("id_number", "phone")), printed)
+        secret = field.endswith(("id_number", "phone"))
+        return Side(name, self.value(key, field), told, secret, printed, field, key)
 
     @property
     def applicant_card(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.bundle import NOT_APPLICABLE, Answer, Side, Word
+from rules.bundle import Answer, Side, Word, not_applicable, seen_of
 from rules.text import may_be_misread, plain, similarity
 from rules.thresholds import NEAR, SURE
 
@@ -12,11 +12,13 @@ from rules.thresholds import NEAR, SURE
 def unreadable(*sides: Side) -> Answer | None:
     """Return the answer when a side cannot be relied on: silent if X-9 tells of the blank, else unknown."""
     if any(side.told_blank for side in sides):
-        return NOT_APPLICABLE
+        blank = "、".join(side.name for side in sides if side.told_blank)
+        return not_applicable(f"{blank}没有填写，已另行指出", *sides)
     troubles = [trouble for side in sides if (trouble := side.trouble())]
     if not troubles:
         return None
-    return Answer(Word.UNKNOWN, reason="，".join(troubles), evidence=evidence_of(*sides))
+    reason = "，".join(troubles)
+    return Answer(Word.UNKNOWN, reason=reason, evidence=evidence_of(*sides), looked_at=seen_of(*sides))
 
 
 def evidence_of(*sides: Side) -> tuple:  # type: ignore[type-arg]
@@ -35,16 +37,16 @@ def compare(left: Side, right: Side, normalise: Callable[[str], str] = plain) ->
         return trouble
     assert left.value is not None and right.value is not None  # noqa: S101  # unreadable() saw to it
     one, other = normalise(left.value.text), normalise(right.value.text)
-    places = evidence_of(left, right)
+    places, seen = evidence_of(left, right), seen_of(left, right)
     if one == other:
-        return Answer(Word.SAME, left.text, right.text, evidence=places)
+        return Answer(Word.SAME, left.text, right.text, "", places, seen)
     unsure = min(left.value.confidence, right.value.confidence) < SURE
     if unsure and (similarity(one, other) >= NEAR or may_be_misread(one, other)):
         reason = f"{left.name}「{left.text}」与{right.name}「{right.text}」只有细微差别，可能是识读有误"
-        return Answer(Word.UNKNOWN, left.text, right.text, reason, places)
+        return Answer(Word.UNKNOWN, left.text, right.text, reason, places, seen)
     for side, wanted, shown in ((left, other, right.text), (right, one, left.text)):
         if wanted in plain(side.printed):
             reason = f"{side.name}读作「{side.text}」，但该材料上也写有「{shown}」"
-            return Answer(Word.UNKNOWN, left.text, right.text, reason, places)
+            return Answer(Word.UNKNOWN, left.text, right.text, reason, places, seen)
     reason = f"{left.name}是「{left.text}」，{right.name}是「{right.text}」"
-    return Answer(Word.DIFFERENT, left.text, right.text, reason, places)
+    return Answer(Word.DIFFERENT, left.text, right.text, reason, places, seen)

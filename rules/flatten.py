@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rules.bundle import Answer, Bundle, Word
+from rules.bundle import Answer, Bundle, Seen, Word, seen_of
 from rules.checkdigits import age_on, birth_date_of, citizen_id_is_valid
 from rules.conditions import FactValue
 from rules.facts import Application
@@ -72,7 +72,15 @@ def _age(bundle: Bundle) -> int | None:
 
 def _looked_at(bundle: Bundle, rule: Rule) -> Answer:
     """Return the places of a rule without a question: its fields, else the paper as a whole."""
-    values = [bundle.value(rule.material, field) for field in rule.looked_at]
-    places = tuple(value.evidence for value in values if value is not None)
+    sides = [bundle.side(rule.material, field) for field in rule.looked_at]
+    places = tuple(place for side in sides for place in side.evidence)
     papers = bundle.papers(rule.material)
-    return Answer(Word.NOT_APPLICABLE, evidence=places or tuple(paper.evidence for paper in papers[:1]))
+    as_a_whole = tuple(
+        Seen(bundle.called(rule.material, paper), "已提交", paper.kind_confidence, paper.evidence)
+        for paper in papers
+    )
+    return Answer(
+        Word.NOT_APPLICABLE,
+        evidence=places or tuple(paper.evidence for paper in papers[:1]),
+        looked_at=seen_of(*sides) or as_a_whole,
+    )

@@ -147,13 +147,18 @@ def _cards_by_role(
     roles = [material for material in rule_set.materials if material.role is not None]
     must = {m.key for m in roles if m.key in needed or _stands_in(m, rule_set, needed, applicant)}
     worth = [[_worth(m, card, papers, m.key in must) for card in cards] for m in roles]
-    deals = sorted(set(permutations([*range(len(cards)), *[_NOBODY] * len(roles)], len(roles))))
+    deals = sorted(set(permutations([*range(len(cards)), *[_NOBODY] * len(roles)], len(roles))), key=_order)
     best = max(
         deals, key=lambda deal: sum(worth[r][c] for r, c in enumerate(deal) if c != _NOBODY), default=()
     )
     held = {m.key: (cards[c],) for m, c in zip(roles, best, strict=True) if c != _NOBODY}
     spare = [card for index, card in enumerate(cards) if index not in best] + rest
     return {**held, SPARE_CARDS: tuple(spare)} if spare else dict(held)
+
+
+def _order(deal: tuple[int, ...]) -> list[int]:
+    """Of deals worth the same the first leaves the last roles out: a lone card is not the agent's."""
+    return [_MOST_CARDS if card == _NOBODY else card for card in deal]
 
 
 def _stands_in(material: Material, rule_set: RuleSet, needed: set[str], applicant: ApplicantWord) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rules.text import masked
+from rules.words import mask
 from storage.cases import case_by_number, files_of
 from storage.clock import SHANGHAI
 from storage.database import Transaction
@@ -117,15 +117,6 @@ def case_view(hall: Hall, number: str) -> CaseView:
             ],
             findings=findings_of(transaction, case.id, case.round),
         )
-
-
-def mask(field: str, text: str) -> str:
-    """Return a field's text with ID numbers (first 6, last 4 left) and telephone numbers (3, 4) masked."""
-    if field.endswith("id_number"):
-        return masked(text)
-    if field.endswith("phone") and len(text) > 7:
-        return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
-    return text
 
 
 def _stage(transaction: Transaction, case: CaseRow) -> Stage:

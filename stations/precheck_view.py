@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from casework.precheck import PrecheckResult
-from rules.facts import Evidence, Finding, Outcome, VerdictKind
+from rules.facts import Finding, Outcome, VerdictKind
 from rules.text import KIND_NAMES
+from rules.words import place_words
+
+if TYPE_CHECKING:
+    from casework.precheck import PrecheckResult  # loads the engines
 
 VERDICTS = {
     VerdictKind.COMPLETE: ("材料齐全，可以受理", "bold green"),
@@ -96,10 +100,4 @@ def _print_findings(console: Console, result: PrecheckResult) -> None:
 
 
 def _places(finding: Finding) -> str:
-    return "\n".join(dict.fromkeys(_place(e) for e in finding.evidence)) or "—"
-
-
-def _place(evidence: Evidence) -> str:
-    top = evidence.box[1]
-    where = "" if evidence.box[3] - top > 0.9 else "上部" if top < 0.33 else "中部" if top < 0.66 else "下部"
-    return f"{evidence.file} 第{evidence.page}页{where}"
+    return "\n".join(dict.fromkeys(place_words(e) for e in finding.evidence)) or "—"

@@ -1,14 +1,29 @@
-"""What was read and what the rules said: documents, pages, fields, marks and findings of a case's round."""
+"""What was read and what the rules said: documents, pages, fields, marks and findings of a case's round.
+
+They can be had as rows, and as the plain values they were recorded from: a stored case is judged again on
+exactly what it was judged on first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import col, select
 
-from extractors.values import Box, Document, Place, Reading
-from rules.facts import Finding
+from extractors.values import (
+    Barcode,
+    Box,
+    Document,
+    FieldValue,
+    MarkPlace,
+    Note,
+    Place,
+    Reading,
+    RefusedFile,
+    Seal,
+)
+from rules.facts import Evidence, Finding, Outcome
 from storage.cases import files_of
 from storage.database import Transaction
 from storage.tables import FieldRow, FindingRow, MarkRow, PageRow, SubmittedDocumentRow
@@ -16,6 +31,7 @@ from storage.tables import FieldRow, FindingRow, MarkRow, PageRow, SubmittedDocu
 SEAL = "seal"
 MARK_PLACE = "place"
 NOTE = "note"
+CODE = "code"
 
 
 Images = Mapping[tuple[str, int], str]
@@ -73,7 +89,9 @@ def pages_of(transaction: Transaction, document_id: int) -> Sequence[PageRow]:
 
 def fields_of(transaction: Transaction, document_id: int) -> Mapping[str, FieldRow]:
     """Return a document's fields by name."""
-    rows = transaction.session.scalars(select(FieldRow).where(FieldRow.document_id == document_id))
+    rows = transaction.session.scalars(
+        select(FieldRow).where(FieldRow.document_id == document_id).order_by(col(FieldRow.id))
+    )
     return {row.name: row for row in rows}
 
 
@@ -83,10 +101,95 @@ def marks_of(transaction: Transaction, document_id: int) -> Sequence[MarkRow]:
     return transaction.session.scalars(query).all()
 
 
+def stored_documents(transaction: Transaction, case_id: int, number: int) -> tuple[Document, ...]:
+    """Return the documents of a round as they were read, in order: the rules see them as they did then."""
+    names = {file.id: file.name for file in files_of(transaction, case_id, number)}
+    return tuple(_stored(transaction, row, names) for row in documents_of(transaction, case_id, number))
+
+
+def stored_refusals(transaction: Transaction, case_id: int, number: int) -> tuple[RefusedFile, ...]:
+    """Return the files of a round that could not be read, in the order they came."""
+    return tuple(
+        RefusedFile(file.name, file.refused_code, file.refused_reason or "")
+        for file in files_of(transaction, case_id, number)
+        if file.refused_code
+    )
+
+
+def stored_findings(transaction: Transaction, case_id: int, number: int) -> tuple[Finding, ...]:
+    """Return the findings of a round as the rules gave them."""
+    return tuple(
+        Finding(
+            row.rule,
+            Outcome(row.outcome),
+            row.material,
+            row.message,
+            row.basis,
+            tuple(Evidence(at["file"], at["page"], _four(at["box"])) for at in row.evidence),
+        )
+        for row in findings_of(transaction, case_id, number)
+    )
+
+
 def findings_of(transaction: Transaction, case_id: int, number: int) -> Sequence[FindingRow]:
     """Return the findings of a round in order."""
     query = select(FindingRow).where(FindingRow.case_id == case_id, FindingRow.round == number)
     return transaction.session.scalars(query.order_by(col(FindingRow.position))).all()
+
+
+def _stored(transaction: Transaction, row: SubmittedDocumentRow, names: Mapping[int | None, str]) -> Document:
+    if row.id is None:
+        raise AssertionError("a stored document has an id")
+    pages = pages_of(transaction, row.id)
+    marks = marks_of(transaction, row.id)
+    parts = tuple((names[page.file_id], page.number) for page in pages)
+    return Document(
+        parts=parts,
+        kind=row.kind,
+        kind_confidence=row.kind_confidence,
+        fields={name: _field_value(field) for name, field in fields_of(transaction, row.id).items()},
+        seals=tuple(
+            Seal(_stored_place(one), one.text, one.confidence, one.sure_text, one.red is not False)
+            for one in marks
+            if one.sort == SEAL
+        ),
+        mark_places=tuple(_mark_place(one) for one in marks if one.sort == MARK_PLACE),
+        blank_pages=tuple(part for part, page in zip(parts, pages, strict=True) if page.blank),
+        barcodes=tuple(
+            Barcode(_stored_place(one), one.asks_for or "", one.text or "")
+            for one in marks
+            if one.sort == CODE
+        ),
+        notes=tuple(
+            Note(_stored_place(one), one.text or "", one.confidence) for one in marks if one.sort == NOTE
+        ),
+        legibility=row.legibility,
+        grey=row.grey,
+        text=row.text,
+    )
+
+
+def _field_value(row: FieldRow) -> FieldValue:
+    return FieldValue(row.value, row.raw, row.confidence, _stored_place(row), row.blank)
+
+
+def _mark_place(row: MarkRow) -> MarkPlace:
+    asks_for: Literal["signature", "seal"] = "signature" if row.asks_for == "signature" else "seal"
+    states: dict[str | None, Literal["present", "absent", "unsure"]] = {
+        "present": "present",
+        "absent": "absent",
+    }
+    state = states.get(row.state, "unsure")
+    return MarkPlace(asks_for, row.text or "", state, row.confidence, _stored_place(row))
+
+
+def _stored_place(row: FieldRow | MarkRow) -> Place:
+    return Place(row.file_name, row.page, Box(*row.box))
+
+
+def _four(box: Sequence[float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return left, top, right, bottom
 
 
 def _record_document(
@@ -155,6 +258,7 @@ def _marks(document_id: int, document: Document) -> list[MarkRow]:
             sort=SEAL,
             text=seal.text,
             sure_text=seal.sure_text,
+            red=seal.red,
             confidence=float(seal.confidence),
             **_place(seal.place),
         )
@@ -182,7 +286,18 @@ def _marks(document_id: int, document: Document) -> list[MarkRow]:
         )
         for note in document.notes
     ]
-    return seals + places + notes
+    codes = [
+        MarkRow(
+            document_id=document_id,
+            sort=CODE,
+            asks_for=code.format,
+            text=code.text,
+            confidence=1.0,
+            **_place(code.place),
+        )
+        for code in document.barcodes
+    ]
+    return seals + places + notes + codes
 
 
 def _place(place: Place) -> dict[str, Any]:

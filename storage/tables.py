@@ -275,7 +275,11 @@ class FieldRow(SQLModel, table=True):
 
 
 class MarkRow(SQLModel, table=True):
-    """A seal's impression (`sort` seal), a place that asks for a mark (place), a note on a copy (note)."""
+    """A seal's impression (`sort` seal), a place that asks for a mark (place), a note (note), a code (code).
+
+    Of a code `text` is what it says and `asks_for` its format. `red`: a seal found by its colour; None in
+    rows older than the column.
+    """
 
     __tablename__: ClassVar[str] = "marks"
 
@@ -285,6 +289,7 @@ class MarkRow(SQLModel, table=True):
     asks_for: str | None = None
     text: str | None = None
     sure_text: str | None = None
+    red: bool | None = None
     state: str | None = None
     confidence: float
     file_name: str

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Side, Word, best, worst
+from rules.bundle import Answer, Bundle, Side, Word, best, not_applicable, seen_of, worst
 from rules.compare import compare, unreadable
 from rules.rule_set import Rule
 from rules.text import chinese_day, day_of, latest_day, plain
@@ -24,23 +24,31 @@ _UNTIL_DONE: Final = re.compile(r"(?:办结|办理完毕|办理完成|办毕|完
 def principal_is_applicant(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: is the principal the applicant, or an organisation's legal representative?"""
     if not bundle.has(ATTORNEY):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(ATTORNEY))
     principal = bundle.side(ATTORNEY, "principal")
     fields = [("application_form", "applicant"), ("business_licence", "name")]
     if bundle.applicant != "person":
         fields.append(("business_licence", "legal_representative"))
     sides = [bundle.side(key, field) for key, field in fields if bundle.has(key)]
     if not sides:
-        card = bundle.applicant_card
-        sides = [bundle.side(card, "name", "姓名")] if card else []
+        return _by_card(bundle, principal)
     return best([compare(principal, side) for side in sides])
+
+
+def _by_card(bundle: Bundle, principal: Side) -> Answer:
+    """Compare with the card, where no other paper names the applicant: an organisation is not on a card."""
+    card = bundle.applicant_card
+    answer = compare(principal, bundle.side(card, "name", "姓名")) if card else not_applicable("", principal)
+    if answer.word is Word.SAME or (card and bundle.applicant == "person"):
+        return answer
+    return not_applicable(bundle.lacking("application_form", "business_licence"), principal)
 
 
 def agent_is_card_holder(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: are the agent's name and number on the power of attorney those of the agent's card?"""
     card = bundle.agent_card
     if not bundle.has(ATTORNEY) or card is None:
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(ATTORNEY) or "没有交代理人身份证")
     return worst(
         [
             compare(bundle.side(ATTORNEY, "agent_name"), bundle.side(card, "name", "姓名")),
@@ -52,43 +60,45 @@ def agent_is_card_holder(bundle: Bundle, rule: Rule) -> Answer:
 def covers_matter(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: does the scope name this matter, or is it general? Another wording goes to a person."""
     if not bundle.has(ATTORNEY):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(ATTORNEY))
     side = bundle.side(ATTORNEY, "scope")
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
-        return trouble or NOT_APPLICABLE
+        return trouble or not_applicable(side.trouble(), side)
     scope = plain(side.value.text)
     if any(plain(word) in scope for word in (bundle.rule_set.name, *bundle.rule_set.scope_words)):
-        return Answer(Word.SAME, side.text, evidence=side.evidence)
+        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
     if "办理" in scope or "全权" in scope:
         residue = _GENERAL.sub("", scope)
         for side_name in ("principal", "agent_name"):
             named = bundle.value(ATTORNEY, side_name)
             residue = residue.replace(plain(named.text), "") if named and named.text else residue
         if len(residue) <= SCOPE_RESIDUE:
-            return Answer(Word.SAME, side.text, evidence=side.evidence)
+            return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
     reason = f"委托事项写的是「{side.text}」，看不出包括本事项"
-    return Answer(Word.UNKNOWN, side.text, reason=reason, evidence=side.evidence)
+    return Answer(Word.UNKNOWN, side.text, "", reason, side.evidence, seen_of(side))
 
 
 def covers_receipt_date(bundle: Bundle, rule: Rule) -> Answer:
     """X-6: does the power of attorney still hold on the receipt date? 至办结之日止 holds."""
     if not bundle.has(ATTORNEY):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(ATTORNEY))
     side = bundle.side(ATTORNEY, "valid_until", "委托期限")
     written = side.value is not None and bool(side.value.text)
     text = side.value.text if side.value is not None and written else bundle.papers(ATTORNEY)[0].text
     if _UNTIL_DONE.search(plain(text)) or text == "long_term":
-        return Answer(Word.SAME, "至办结为止", evidence=side.evidence)
+        return Answer(Word.SAME, "至办结为止", evidence=side.evidence, looked_at=seen_of(side))
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
-        return trouble or NOT_APPLICABLE
+        return trouble or not_applicable(side.trouble(), side)
     until = day_of(side.value.text)
     if until is None:
-        return Answer(Word.UNKNOWN, reason=f"{side.name}「{side.text}」读不成日期", evidence=side.evidence)
+        return Answer(
+            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, seen_of(side)
+        )
     if until < bundle.received_on:
         return _ended(bundle, side, until)
-    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence)
+    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, looked_at=seen_of(side))
 
 
 def _ended(bundle: Bundle, side: Side, until: date) -> Answer:
@@ -96,6 +106,6 @@ def _ended(bundle: Bundle, side: Side, until: date) -> Answer:
     later = latest_day(" ".join(paper.text for paper in bundle.papers(ATTORNEY)))
     if later is not None and later >= bundle.received_on:
         reason = f"{side.name}读作{chinese_day(until)}，但该材料上还写有{chinese_day(later)}"
-        return Answer(Word.UNKNOWN, reason=reason, evidence=side.evidence)
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
     reason = f"授权委托书已于{chinese_day(until)}到期"
-    return Answer(Word.DIFFERENT, reason=reason, evidence=side.evidence)
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from rules.bundle import Answer, Bundle, Word, best, worst
-from rules.facts import MarkPlace, MarkState, Paper
+from rules.bundle import Answer, Bundle, Seen, Word, best, worst
+from rules.facts import MarkPlace, MarkState, Paper, Seal
 from rules.rule_set import Rule
 from rules.text import plain
 
@@ -16,6 +16,11 @@ _OFFICE: Final = re.compile(
 )
 """Places the authority fills in later: nobody at the counter can sign there."""
 
+_STATE_WORDS: Final = {
+    MarkState.PRESENT: "有",
+    MarkState.ABSENT: "没有",
+    MarkState.UNSURE: "看不清",
+}
 _STATES: Final = {
     MarkState.PRESENT: Word.SAME,
     MarkState.ABSENT: Word.DIFFERENT,
@@ -39,13 +44,16 @@ def _signed(paper: Paper, by: Iterable[str]) -> Answer:
         ]
         wanted = others
     if not wanted:
-        return Answer(Word.UNKNOWN, reason="没有找到签名的位置", evidence=(paper.evidence,))
+        seen = Seen("签名的位置", place=paper.evidence)
+        return Answer(Word.UNKNOWN, "", "", "没有找到签名的位置", (paper.evidence,), (seen,))
     return worst([_place_answer(place) for place in wanted])
 
 
 def _place_answer(place: MarkPlace) -> Answer:
     reason = f"「{place.label}」处看不清有没有签名盖章" if place.state is MarkState.UNSURE else ""
-    return Answer(_STATES[place.state], place.label, reason=reason, evidence=(place.evidence,))
+    mark = "签名" if place.asks_for == "signature" else "盖章"
+    seen = Seen(f"「{place.label}」处的{mark}", _STATE_WORDS[place.state], place.confidence, place.evidence)
+    return Answer(_STATES[place.state], place.label, "", reason, (place.evidence,), (seen,))
 
 
 def is_sealed(bundle: Bundle, rule: Rule) -> Answer:
@@ -58,12 +66,19 @@ def _sealed(paper: Paper) -> Answer:
     if places:
         answer = worst([_place_answer(place) for place in places])
     elif paper.seals:
-        return Answer(Word.SAME, evidence=tuple(seal.evidence for seal in paper.seals))
+        places_found = tuple(seal.evidence for seal in paper.seals)
+        return Answer(Word.SAME, evidence=places_found, looked_at=tuple(_seen(seal) for seal in paper.seals))
     else:
-        answer = Answer(Word.DIFFERENT, evidence=(paper.evidence,))
+        seen = Seen("印章", "没有", place=paper.evidence)
+        answer = Answer(Word.DIFFERENT, evidence=(paper.evidence,), looked_at=(seen,))
     if answer.word is Word.DIFFERENT and paper.grey:
-        return Answer(Word.UNKNOWN, reason="扫描件是灰度图，看不出有没有盖红章", evidence=answer.evidence)
+        reason = "扫描件是灰度图，看不出有没有盖红章"
+        return Answer(Word.UNKNOWN, "", "", reason, answer.evidence, answer.looked_at)
     return answer
+
+
+def _seen(seal: Seal) -> Seen:
+    return Seen("印章", seal.text or "文字没有读出", seal.confidence, seal.evidence)
 
 
 def _asked(paper: Paper, mark: str) -> list[MarkPlace]:

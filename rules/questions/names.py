@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Side, Word, best, worst
+from dataclasses import replace
+
+from rules.bundle import SPARE_CARDS, Answer, Bundle, Seen, Side, Word, best, not_applicable, seen_of, worst
 from rules.compare import compare, evidence_of
 from rules.facts import Paper, Seal
 from rules.rule_set import Rule
@@ -16,7 +18,7 @@ LICENCE = "business_licence"
 def name_on_licence(bundle: Bundle, rule: Rule) -> Answer:
     """X-1: is the applicant on the form the organisation on the business licence?"""
     if not (bundle.has(FORM) and bundle.has(LICENCE)):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(FORM, LICENCE))
     return compare(bundle.side(FORM, "applicant"), bundle.side(LICENCE, "name"))
 
 
@@ -28,16 +30,21 @@ def seal_is_applicants(bundle: Bundle, rule: Rule) -> Answer:
     """
     seals = [seal for paper in bundle.papers(rule.material) for seal in paper.seals]
     if not seals or bundle.applicant == "person":
-        return NOT_APPLICABLE
+        return not_applicable("申请人是个人，不核对印章" if seals else "没有印章可以比对")
     sides = [bundle.side(LICENCE, "name"), bundle.side(FORM, "applicant")]
     names = [side.text for side in sides if not side.trouble()]
     if not names:
-        return Answer(
-            Word.UNKNOWN, reason="没有读到申请人名称，无法与印章核对", evidence=(seals[0].evidence,)
-        )
+        reason = "没有读到申请人名称，无法与印章核对"
+        return Answer(Word.UNKNOWN, "", "", reason, (seals[0].evidence,), tuple(map(_seen, seals)))
     answer = best([_seal_answer(seal, name) for seal in seals for name in names])
-    unread = answer.word is Word.UNKNOWN and not answer.left
-    return NOT_APPLICABLE if unread and rule.material != FORM else answer
+    seen = (*map(_seen, seals), *(side.seen for side in sides if not side.trouble()))
+    if answer.word is Word.UNKNOWN and not answer.left and rule.material != FORM:
+        return Answer(Word.NOT_APPLICABLE, reason="印章文字没有读出来，不作比对", looked_at=seen)
+    return replace(answer, looked_at=seen)
+
+
+def _seen(seal: Seal) -> Seen:
+    return Seen("印章文字", seal.text or "", seal.confidence, seal.evidence)
 
 
 def _seal_answer(seal: Seal, name: str) -> Answer:
@@ -124,24 +131,24 @@ def _is_subsequence(text: str, whole: str) -> bool:
 def representative_on_licence(bundle: Bundle, rule: Rule) -> Answer:
     """X-3: is the form's legal representative the one on the licence? Absent on the form is unknown."""
     if not (bundle.has(FORM) and bundle.has(LICENCE)) or bundle.applicant == "person":
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(FORM, LICENCE) or "申请人是个人")
     return compare(bundle.side(FORM, "legal_representative"), bundle.side(LICENCE, "legal_representative"))
 
 
 def representative_on_card(bundle: Bundle, rule: Rule) -> Answer:
     """X-3: is the card's holder the legal representative on the licence (or on the form without one)?"""
     if not bundle.has(rule.material):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(rule.material))
     source = LICENCE if bundle.has(LICENCE) else FORM
     if not bundle.has(source):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(LICENCE, FORM))
     return compare(bundle.side(rule.material, "name", "姓名"), bundle.side(source, "legal_representative"))
 
 
 def applicant_on_card(bundle: Bundle, rule: Rule) -> Answer:
     """X-3 for a natural person: is the card's holder the applicant on the form?"""
     if not (bundle.has(rule.material) and bundle.has(FORM)) or bundle.applicant == "organisation":
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(rule.material, FORM) or "申请人是单位")
     return compare(bundle.side(rule.material, "name", "姓名"), bundle.side(FORM, "applicant"))
 
 
@@ -181,8 +188,10 @@ def spare_card_belongs(bundle: Bundle, rule: Rule) -> Answer:
         known = name is not None and len(name.text) >= 2 and any(plain(name.text) in one for one in people)
         shown = name.text if name is not None else "没有读到姓名"
         reason = "" if known else f"多交了一张身份证（{shown}），与其他材料上的人对不上"
-        answers.append(Answer(Word.SAME if known else Word.UNKNOWN, shown, "", reason, (card.evidence,)))
-    return worst(answers)
+        word = Word.SAME if known else Word.UNKNOWN
+        seen = Side("多交的身份证上的姓名", name).seen
+        answers.append(Answer(word, shown, "", reason, (card.evidence,), (seen,)))
+    return worst(answers) if answers else not_applicable("没有多交的身份证")
 
 
 def address_agrees(bundle: Bundle, rule: Rule) -> Answer:
@@ -204,9 +213,9 @@ def address_agrees(bundle: Bundle, rule: Rule) -> Answer:
             and site.value.confidence >= READABLE
             and _form_says(bundle, site.value.text)
         ):
-            found = [Answer(Word.SAME, site.text, evidence=site.evidence)]
+            found = [Answer(Word.SAME, site.text, evidence=site.evidence, looked_at=seen_of(site))]
         answers += [best(found)] if found else []
-    return worst(answers)
+    return worst(answers) if answers else not_applicable("没有两处地址可以比对", form, licence)
 
 
 def _given(side: Side) -> bool:
@@ -218,7 +227,7 @@ def _same_place(left: Side, right: Side) -> Answer:
     if left.trouble() or right.trouble() or left.value is None or right.value is None:
         return answer
     if addresses_agree(left.value.text, right.value.text):
-        return Answer(Word.SAME, left.text, right.text, evidence=evidence_of(left, right))
+        return Answer(Word.SAME, left.text, right.text, "", evidence_of(left, right), seen_of(left, right))
     return answer
 
 

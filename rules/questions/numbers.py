@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.bundle import NOT_APPLICABLE, SPARE_CARDS, Answer, Bundle, Side, Word, worst
+from rules.bundle import SPARE_CARDS, Answer, Bundle, Seen, Side, Word, not_applicable, seen_of, worst
 from rules.checkdigits import birth_date_of, citizen_id_is_valid, sex_of, uscc_is_valid
 from rules.compare import compare, unreadable
 from rules.facts import Paper
@@ -18,15 +18,15 @@ ATTORNEY = "power_of_attorney"
 def code_is_valid(bundle: Bundle, rule: Rule) -> Answer:
     """X-2: does the licence's code pass GB 32100-2015? Held against the applicant only when read surely."""
     if not bundle.has(LICENCE):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(LICENCE))
     side = bundle.side(LICENCE, "uscc")
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
-        return trouble or NOT_APPLICABLE
+        return trouble or not_applicable(side.trouble(), side)
     if uscc_is_valid(plain(side.value.text)):
-        return Answer(Word.SAME, side.text, evidence=side.evidence)
+        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
     word = Word.DIFFERENT if side.value.confidence >= SURE else Word.UNKNOWN
-    return Answer(word, side.text, reason=f"「{side.text}」校验位不符", evidence=side.evidence)
+    return Answer(word, side.text, "", f"「{side.text}」校验位不符", side.evidence, seen_of(side))
 
 
 def code_is_licences(bundle: Bundle, rule: Rule) -> Answer:
@@ -34,7 +34,7 @@ def code_is_licences(bundle: Bundle, rule: Rule) -> Answer:
     field = "principal_uscc" if rule.material == ATTORNEY else "uscc"
     side = bundle.side(rule.material, field)
     if not bundle.has(LICENCE) or side.value is None or not side.value.text:
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(rule.material, LICENCE) or f"没有读到{side.name}", side)
     return compare(side, bundle.side(LICENCE, "uscc"))
 
 
@@ -46,27 +46,29 @@ def number_is_valid(bundle: Bundle, rule: Rule) -> Answer:
 def _number_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     field = "agent_id_number" if rule.material == ATTORNEY else "id_number"
     value = paper.fields.get(field)
-    side = Side(f"{bundle.name_of(rule.material)}上的身份证号码", value, secret=True)
+    name = f"{bundle.name_of(rule.material)}上的身份证号码"
+    side = Side(name, value, secret=True, field=field, material=rule.material)
     if paper.kind != "id_card" and (value is None or value.blank):
-        return NOT_APPLICABLE
+        return not_applicable(f"没有写{side.name}", side)
     trouble = unreadable(side)
     if trouble is not None or value is None:
-        return trouble or NOT_APPLICABLE
+        return trouble or not_applicable(side.trouble(), side)
     if citizen_id_is_valid(plain(value.text)):
-        return Answer(Word.SAME, side.text, evidence=side.evidence)
+        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
     word = Word.DIFFERENT if value.confidence >= SURE else Word.UNKNOWN
-    return Answer(word, side.text, reason=f"号码「{side.text}」校验位或出生日期不符", evidence=side.evidence)
+    reason = f"号码「{side.text}」校验位或出生日期不符"
+    return Answer(word, side.text, "", reason, side.evidence, seen_of(side))
 
 
 def birth_and_sex_agree(bundle: Bundle, rule: Rule) -> Answer:
     """X-4: do the printed birth date and sex agree with the number? Only with a valid number."""
-    return worst([_birth_answer(paper) for paper in bundle.papers(rule.material)])
+    return worst([_birth_answer(rule.material, paper) for paper in bundle.papers(rule.material)])
 
 
-def _birth_answer(paper: Paper) -> Answer:
+def _birth_answer(key: str, paper: Paper) -> Answer:
     number = paper.fields.get("id_number")
     if number is None or number.confidence < READABLE or not citizen_id_is_valid(plain(number.text)):
-        return NOT_APPLICABLE
+        return not_applicable("没有读到有效的身份证号码，无从比对")
     digits = plain(number.text)
     said = {"birth_date": birth_date_of(digits), "sex": sex_of(digits)}
     answers = []
@@ -78,12 +80,17 @@ def _birth_answer(paper: Paper) -> Answer:
         places = (value.evidence, number.evidence)
         shown = wanted if isinstance(wanted, str) else chinese_day(wanted)
         called = "性别" if field == "sex" else "出生日期"
+        seen = (
+            Seen(f"证面{called}", value.text, value.confidence, value.evidence, field, material=key),
+            Seen("身份证号码", number.text, number.confidence, number.evidence, "id_number", material=key),
+        )
         if printed == wanted:
-            answers.append(Answer(Word.SAME, value.text, shown, evidence=places))
+            answers.append(Answer(Word.SAME, value.text, shown, evidence=places, looked_at=seen))
             continue
         sure = min(value.confidence, number.confidence) >= SURE
         reason = f"证面{called}是「{value.text}」，号码中是「{shown}」"
-        answers.append(Answer(Word.DIFFERENT if sure else Word.UNKNOWN, value.text, shown, reason, places))
+        word = Word.DIFFERENT if sure else Word.UNKNOWN
+        answers.append(Answer(word, value.text, shown, reason, places, seen))
     return worst(answers)
 
 
@@ -93,7 +100,7 @@ def number_is_the_same(bundle: Bundle, rule: Rule) -> Answer:
     A form's number row may be the contact's: on an organisation's form the agent's number also agrees.
     """
     if rule.material == SPARE_CARDS or not bundle.has(rule.material):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(rule.material) or "没有多交的身份证")
     card = bundle.side(rule.material, "id_number")
     answers = []
     for key, field in ((FORM, "id_number"), (ATTORNEY, "principal_id_number"), *_certificates(bundle, card)):
@@ -104,7 +111,7 @@ def number_is_the_same(bundle: Bundle, rule: Rule) -> Answer:
         if answer.word is not Word.SAME and key == FORM and _is_agents(bundle, other):
             continue
         answers.append(answer)
-    return worst(answers)
+    return worst(answers) if answers else not_applicable("其他材料上没有写这个人的身份证号码", card)
 
 
 def _certificates(bundle: Bundle, card: Side) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from rules.amounts import fen_of, written_twice, yuan_text
-from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Side, Word, best, worst
+from rules.bundle import Answer, Bundle, Seen, Side, Word, best, not_applicable, seen_of, worst
 from rules.compare import compare, evidence_of, unreadable
 from rules.rule_set import Rule
 from rules.text import addresses_agree, chinese_day, day_of, plain
@@ -21,15 +21,15 @@ def phone_is_valid(bundle: Bundle, rule: Rule) -> Answer:
     """X-11: is this a telephone number at all? Held against the applicant only when read surely."""
     side = _own_side(bundle, rule)
     if side is None or side.value is None or not side.value.text:
-        return NOT_APPLICABLE
+        return _unasked(bundle, rule, side)
     trouble = unreadable(side)
     if trouble is not None:
         return trouble
     numbers = [number for number in _SEVERAL.split(side.value.text.strip()) if number]
     if any(_PHONE.fullmatch(plain(number)) for number in numbers):
-        return Answer(Word.SAME, evidence=side.evidence)
+        return Answer(Word.SAME, evidence=side.evidence, looked_at=seen_of(side))
     word = Word.DIFFERENT if side.value.confidence >= SURE else Word.UNKNOWN
-    return Answer(word, reason="位数或号段不对，不是电话号码", evidence=side.evidence)
+    return Answer(word, "", "", "位数或号段不对，不是电话号码", side.evidence, seen_of(side))
 
 
 def phone_is_not_shared(bundle: Bundle, rule: Rule) -> Answer:
@@ -37,10 +37,11 @@ def phone_is_not_shared(bundle: Bundle, rule: Rule) -> Answer:
     side = _own_side(bundle, rule)
     others = bundle.application.phone_given_by_others
     if side is None or side.value is None or not side.value.text or others is None:
-        return NOT_APPLICABLE
+        return _unasked(bundle, rule, side, "没有统计有多少申请人留了同一个号码")
     if others < PHONE_SHARED:
-        return Answer(Word.SAME, evidence=side.evidence)
-    return Answer(Word.DIFFERENT, reason=f"另有{others}个申请人留了同一个号码", evidence=side.evidence)
+        return Answer(Word.SAME, evidence=side.evidence, looked_at=seen_of(side))
+    reason = f"另有{others}个申请人留了同一个号码"
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
 
 
 def amounts_written_alike(bundle: Bundle, rule: Rule) -> Answer:
@@ -52,11 +53,15 @@ def amounts_written_alike(bundle: Bundle, rule: Rule) -> Answer:
             yuan_text(figures),
             f"大写「{written}」与小写「{yuan_text(figures)}」不一致" if capitals != figures else "",
             (paper.evidence,),
+            (
+                Seen("大写金额", written, place=paper.evidence),
+                Seen("小写金额", yuan_text(figures), place=paper.evidence),
+            ),
         )
         for paper in bundle.papers(rule.material)
         for written, figures, capitals in written_twice(plain(paper.text))
     ]
-    return worst(answers)
+    return worst(answers) if answers else not_applicable("没有同时写大写和小写的金额")
 
 
 def agrees_with(bundle: Bundle, rule: Rule) -> Answer:
@@ -66,7 +71,7 @@ def agrees_with(bundle: Bundle, rule: Rule) -> Answer:
     """
     sides = _sides(bundle, rule)
     if sides is None:
-        return NOT_APPLICABLE
+        return _unasked(bundle, rule, _own_side(bundle, rule))
     mine, others = sides
     return best([_among_several(mine, other, compare(mine, other)) for other in others])
 
@@ -75,14 +80,14 @@ def _among_several(mine: Side, other: Side, answer: Answer) -> Answer:
     if answer.word is not Word.DIFFERENT or plain(other.text) not in plain(mine.text):
         return answer
     reason = f"{mine.name}是「{mine.text}」，除「{other.text}」外还写有别人"
-    return Answer(Word.UNKNOWN, mine.text, other.text, reason, answer.evidence)
+    return Answer(Word.UNKNOWN, mine.text, other.text, reason, answer.evidence, answer.looked_at)
 
 
 def amount_agrees_with(bundle: Bundle, rule: Rule) -> Answer:
     """Is the amount in this field the amount that the other papers say?"""
     sides = _sides(bundle, rule)
     if sides is None:
-        return NOT_APPLICABLE
+        return _unasked(bundle, rule, _own_side(bundle, rule))
     mine, others = sides
     return worst([_same_amount(mine, other) for other in others])
 
@@ -92,48 +97,52 @@ def _same_amount(mine: Side, other: Side) -> Answer:
     if trouble is not None:
         return trouble
     one, two, places = fen_of(mine.text), fen_of(other.text), evidence_of(mine, other)
+    seen = seen_of(mine, other)
     if one is None or two is None:
-        return Answer(
-            Word.UNKNOWN, reason=f"{(mine if one is None else other).name}读不成金额", evidence=places
-        )
+        reason = f"{(mine if one is None else other).name}读不成金额"
+        return Answer(Word.UNKNOWN, "", "", reason, places, seen)
     if one == two:
-        return Answer(Word.SAME, mine.text, other.text, evidence=places)
+        return Answer(Word.SAME, mine.text, other.text, "", places, seen)
     reason = f"{mine.name}是{yuan_text(one)}，{other.name}是{yuan_text(two)}"
-    return Answer(Word.DIFFERENT, mine.text, other.text, reason, places)
+    return Answer(Word.DIFFERENT, mine.text, other.text, reason, places, seen)
 
 
 def amount_at_least(bundle: Bundle, rule: Rule) -> Answer:
     """Is the amount in this field at least the rule's number of yuan?"""
     side = _own_side(bundle, rule)
     if side is None:
-        return NOT_APPLICABLE
+        return _unasked(bundle, rule, side)
     trouble = unreadable(side)
     if trouble is not None:
         return trouble
     fen = fen_of(side.text)
     if fen is None:
-        return Answer(Word.UNKNOWN, reason=f"{side.name}「{side.text}」读不成金额", evidence=side.evidence)
+        return Answer(
+            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成金额", side.evidence, seen_of(side)
+        )
     if fen >= rule.number * 100:
-        return Answer(Word.SAME, side.text, evidence=side.evidence)
+        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
     reason = f"{side.name}是{yuan_text(fen)}，不足{rule.number}元"
-    return Answer(Word.DIFFERENT, side.text, reason=reason, evidence=side.evidence)
+    return Answer(Word.DIFFERENT, side.text, "", reason, side.evidence, seen_of(side))
 
 
 def issued_within_months(bundle: Bundle, rule: Rule) -> Answer:
     """Is the day in this field at most the rule's number of months before the receipt date (民法典 202)?"""
     side = _own_side(bundle, rule)
     if side is None:
-        return NOT_APPLICABLE
+        return _unasked(bundle, rule, side)
     trouble = unreadable(side)
     if trouble is not None:
         return trouble
     day = day_of(side.text)
     if day is None:
-        return Answer(Word.UNKNOWN, reason=f"{side.name}「{side.text}」读不成日期", evidence=side.evidence)
+        return Answer(
+            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, seen_of(side)
+        )
     if day >= months_before(bundle.received_on, rule.number):
-        return Answer(Word.SAME, chinese_day(day), evidence=side.evidence)
+        return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, looked_at=seen_of(side))
     reason = f"{side.name}是{chinese_day(day)}，早于收件前{rule.number}个月"
-    return Answer(Word.DIFFERENT, chinese_day(day), reason=reason, evidence=side.evidence)
+    return Answer(Word.DIFFERENT, chinese_day(day), "", reason, side.evidence, seen_of(side))
 
 
 def months_before(day: date, months: int) -> date:
@@ -151,7 +160,7 @@ def address_agrees_with(bundle: Bundle, rule: Rule) -> Answer:
     """Does this field name the place that the other papers name (domain.md 6: 省 and 市 may be left out)?"""
     sides = _sides(bundle, rule)
     if sides is None:
-        return NOT_APPLICABLE
+        return _unasked(bundle, rule, _own_side(bundle, rule))
     mine, others = sides
     return best([_same_place(mine, other) for other in others])
 
@@ -161,9 +170,18 @@ def _same_place(mine: Side, other: Side) -> Answer:
     if trouble is not None:
         return trouble
     if addresses_agree(mine.text, other.text):
-        return Answer(Word.SAME, mine.text, other.text, evidence=evidence_of(mine, other))
+        return Answer(Word.SAME, mine.text, other.text, "", evidence_of(mine, other), seen_of(mine, other))
     reason = f"{mine.name}是「{mine.text}」，{other.name}是「{other.text}」"
-    return Answer(Word.DIFFERENT, mine.text, other.text, reason, evidence_of(mine, other))
+    return Answer(
+        Word.DIFFERENT, mine.text, other.text, reason, evidence_of(mine, other), seen_of(mine, other)
+    )
+
+
+def _unasked(bundle: Bundle, rule: Rule, side: Side | None, why: str = "") -> Answer:
+    """Return why there is nothing to ask: a paper that is not there, a row that was not read."""
+    keys = [rule.material, *(key for key, _ in rule.against)]
+    sides = (side,) if side is not None else ()
+    return not_applicable(bundle.lacking(*keys) or why or "没有读到要核对的内容", *sides)
 
 
 def _own_side(bundle: Bundle, rule: Rule) -> Side | None:

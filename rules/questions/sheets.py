@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Word, worst
+from dataclasses import replace
+
+from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, worst
 from rules.facts import Paper
 from rules.rule_set import Rule
 from rules.text import FIELD_NAMES, plain
@@ -23,10 +25,17 @@ def is_complete_and_legible(bundle: Bundle, rule: Rule) -> Answer:
 def _sheet_answer(paper: Paper) -> Answer:
     if paper.blank_pages:
         pages = "、".join(str(place.page) for place in paper.blank_pages)
-        return Answer(Word.UNKNOWN, reason=f"第{pages}页是空白页", evidence=paper.blank_pages)
+        reason = f"第{pages}页是空白页"
+        return Answer(Word.UNKNOWN, "", "", reason, paper.blank_pages, _pages_seen(paper, reason))
     if paper.legibility < LEGIBLE:
-        return Answer(Word.UNKNOWN, reason="有页面字迹不清，或页数太多没有读完", evidence=(paper.evidence,))
-    return Answer(Word.SAME, evidence=(paper.evidence,))
+        reason, seen = "有页面字迹不清，或页数太多没有读完", _pages_seen(paper, "最差一页不够清晰")
+        return Answer(Word.UNKNOWN, "", "", reason, (paper.evidence,), seen)
+    return Answer(Word.SAME, evidence=(paper.evidence,), looked_at=_pages_seen(paper, "没有空白页"))
+
+
+def _pages_seen(paper: Paper, what: str) -> tuple[Seen, ...]:
+    """What was looked at on the pages as a whole; the confidence is their legibility."""
+    return (Seen("页面", f"共{paper.page_count}页，{what}", paper.legibility, paper.evidence),)
 
 
 def form_is_matters(bundle: Bundle, rule: Rule) -> Answer:
@@ -35,26 +44,36 @@ def form_is_matters(bundle: Bundle, rule: Rule) -> Answer:
     One that does not is left to a person: titles differ from office to office.
     """
     if not bundle.has(FORM):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(FORM))
     paper = bundle.papers(FORM)[0]
     title = bundle.value(FORM, "title")
     written = plain((title.text if title is not None else "") + paper.text)
+    seen = bundle.side(FORM, "title").seen
     if any(plain(word) in written for word in (bundle.rule_set.name, *bundle.rule_set.scope_words)):
-        return Answer(Word.SAME, title.text if title is not None else "", evidence=(paper.evidence,))
+        named = title.text if title is not None else ""
+        return Answer(Word.SAME, named, evidence=(paper.evidence,), looked_at=(seen,))
     called = f"标题是「{title.text}」，" if title is not None else ""
-    return Answer(Word.UNKNOWN, reason=f"{called}没有写到本事项", evidence=(paper.evidence,))
+    return Answer(Word.UNKNOWN, "", "", f"{called}没有写到本事项", (paper.evidence,), (seen,))
 
 
 def is_filled(bundle: Bundle, rule: Rule) -> Answer:
     """X-9: was this field filled in? One that was not found at all is the other checks' business."""
     value = bundle.value(rule.material, rule.field)
-    if value is None or (bundle.applicant == "person" and rule.field in _ORGANISATIONS_ONLY):
-        return NOT_APPLICABLE
+    side = bundle.side(rule.material, rule.field)
     called = FIELD_NAMES.get(rule.field, rule.field)
+    if not bundle.has(rule.material):
+        return _unasked(called, bundle.lacking(rule.material), side)
+    if value is None:
+        return _unasked(called, f"没有找到「{called}」一栏", side)
+    if bundle.applicant == "person" and rule.field in _ORGANISATIONS_ONLY:
+        return _unasked(called, f"申请人是个人，「{called}」一栏可以不填", side)
     if not value.blank and value.text:
-        return Answer(Word.SAME, called, evidence=(value.evidence,))
+        return Answer(Word.SAME, called, evidence=(value.evidence,), looked_at=(side.seen,))
     doubtful = value.confidence < READABLE or (bundle.applicant != "person" and rule.field == "id_number")
     reason = f"「{called}」一栏似乎没有填写"
-    return Answer(
-        Word.UNKNOWN if doubtful else Word.DIFFERENT, called, reason=reason, evidence=(value.evidence,)
-    )
+    word = Word.UNKNOWN if doubtful else Word.DIFFERENT
+    return Answer(word, called, "", reason, (value.evidence,), (side.seen,))
+
+
+def _unasked(called: str, reason: str, side: Side) -> Answer:
+    return replace(not_applicable(reason, side), left=called)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from rules.bundle import NOT_APPLICABLE, Answer, Bundle, Side, Word, worst
+from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, seen_of, worst
 from rules.compare import unreadable
 from rules.facts import Paper, Value
 from rules.rule_set import Rule
@@ -22,26 +22,28 @@ def is_in_force(bundle: Bundle, rule: Rule) -> Answer:
     """X-5: is every paper of this material in force on the receipt date (居民身份证法 art. 5)?"""
     return worst(
         [
-            _term_answer(paper, bundle.called(rule.material, paper), bundle.received_on)
+            _term_answer(rule.material, paper, bundle.called(rule.material, paper), bundle.received_on)
             for paper in bundle.papers(rule.material)
         ]
     )
 
 
-def _term_answer(paper: Paper, called: str, day: date) -> Answer:
+def _term_answer(key: str, paper: Paper, called: str, day: date) -> Answer:
     until, start = paper.fields.get("valid_until"), paper.fields.get("valid_from")
     if paper.kind == "id_card" and not any(field in paper.fields for field in _BACK):
         reason = "缺身份证背面（国徽面），看不到有效期限，请补交背面"
-        return Answer(Word.DIFFERENT, reason=reason, evidence=(paper.evidence,))
+        seen = Seen("身份证背面（国徽面）", place=paper.evidence, material=key)
+        return Answer(Word.DIFFERENT, "", "", reason, (paper.evidence,), (seen,))
     if until is None and paper.kind in {
         "business_licence",
         "property_certificate",
         "qualification_certificate",
     }:
-        return Answer(Word.SAME, reason="没有载明截止日期", evidence=(paper.evidence,))
-    answers = [_ended(Side(f"{called}上的有效期截止日期", until), called, day, paper)]
+        reason, seen = "没有载明截止日期", Seen(f"{called}上的截止日期", "没有载明", place=paper.evidence)
+        return Answer(Word.SAME, "", "", reason, (paper.evidence,), (seen,))
+    answers = [_ended(_dated(f"{called}上的有效期截止日期", until, "valid_until", key), called, day, paper)]
     if start is not None and start.text and paper.kind != "business_licence":
-        answers.append(_begun(start, called, day))
+        answers.append(_begun(_dated(f"{called}上的起始日期", start, "valid_from", key), start, called, day))
     return worst(answers)
 
 
@@ -49,37 +51,44 @@ def _ended(side: Side, called: str, day: date, paper: Paper) -> Answer:
     """Say whether the term has ended before `day`; the last day itself still counts."""
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
-        return Answer(Word.UNKNOWN, reason=side.trouble(), evidence=side.evidence or (paper.evidence,))
+        places = side.evidence or (paper.evidence,)
+        return Answer(Word.UNKNOWN, "", "", side.trouble(), places, seen_of(side))
     if side.value.text == LONG_TERM:
-        return Answer(Word.SAME, "长期", evidence=side.evidence)
+        return Answer(Word.SAME, "长期", evidence=side.evidence, looked_at=seen_of(side))
     until = day_of(side.value.text)
     if until is None:
-        return Answer(Word.UNKNOWN, reason=f"{side.name}「{side.text}」读不成日期", evidence=side.evidence)
+        reason = f"{side.name}「{side.text}」读不成日期"
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
     later = latest_day(paper.text)
     if until < day and later is not None and later >= day:
         reason = f"{side.name}读作{chinese_day(until)}，但该材料上还写有{chinese_day(later)}"
-        return Answer(Word.UNKNOWN, reason=reason, evidence=side.evidence)
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
     if until < day:
-        return Answer(Word.DIFFERENT, reason=f"{called}已于{chinese_day(until)}到期", evidence=side.evidence)
-    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence)
+        reason = f"{called}已于{chinese_day(until)}到期"
+        return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
+    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, looked_at=seen_of(side))
 
 
-def _begun(start: Value, called: str, day: date) -> Answer:
-    begins = day_of(start.text)
+def _dated(name: str, value: Value | None, field: str, key: str, told: bool = False) -> Side:
+    return Side(name, value, told, field=field, material=key)
+
+
+def _begun(side: Side, start: Value, called: str, day: date) -> Answer:
+    begins, seen = day_of(start.text), seen_of(side)
     if begins is None or start.confidence < READABLE:
         reason = f"{called}上的起始日期「{start.text}」不够清楚"
-        return Answer(Word.UNKNOWN, reason=reason, evidence=(start.evidence,))
+        return Answer(Word.UNKNOWN, "", "", reason, (start.evidence,), seen)
     if begins > day:
         reason = f"{called}要到{chinese_day(begins)}才生效"
-        return Answer(Word.DIFFERENT, reason=reason, evidence=(start.evidence,))
-    return Answer(Word.SAME, evidence=(start.evidence,))
+        return Answer(Word.DIFFERENT, "", "", reason, (start.evidence,), seen)
+    return Answer(Word.SAME, evidence=(start.evidence,), looked_at=seen)
 
 
 def is_not_in_future(bundle: Bundle, rule: Rule) -> Answer:
     """X-10: is this paper's day not after the receipt date? A day that must be there but is not: unknown."""
     material = bundle.material(rule.material)
     if material is None or not bundle.has(rule.material):
-        return NOT_APPLICABLE
+        return not_applicable(bundle.lacking(rule.material))
     return worst([_day_answer(bundle, rule, paper) for paper in bundle.papers(rule.material)])
 
 
@@ -88,21 +97,21 @@ def _day_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     value = paper.fields.get(rule.field)
     called = FIELD_NAMES.get(rule.field, rule.field)
     told = material is not None and rule.field in material.filled
-    side = Side(f"{bundle.called(rule.material, paper)}上的{called}", value, told)
+    name = f"{bundle.called(rule.material, paper)}上的{called}"
+    side = _dated(name, value, rule.field, rule.material, told)
     must = material is not None and material.dated[rule.field] == "required" and paper.kind not in _UNSIGNED
-    if value is None and not must:
-        return NOT_APPLICABLE
-    if value is not None and value.blank and not must:
-        return NOT_APPLICABLE
+    if (value is None or value.blank) and not must:
+        return not_applicable(f"{side.name}没有读到，也不是必须有", side)
     trouble = unreadable(side)
     if trouble is not None or value is None:
-        return trouble or NOT_APPLICABLE
+        return trouble or not_applicable(side.trouble(), side)
     day = day_of(value.text)
     if day is None:
-        return Answer(Word.UNKNOWN, reason=f"{side.name}「{value.text}」读不成日期", evidence=side.evidence)
+        reason = f"{side.name}「{value.text}」读不成日期"
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
     if day > bundle.received_on:
         return _later(side, day, bundle.received_on, paper)
-    return Answer(Word.SAME, chinese_day(day), evidence=side.evidence)
+    return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, looked_at=seen_of(side))
 
 
 def _later(side: Side, day: date, received: date, paper: Paper) -> Answer:
@@ -110,6 +119,6 @@ def _later(side: Side, day: date, received: date, paper: Paper) -> Answer:
     near = [other for other in days_in(paper.text) if timedelta(0) <= received - other <= _LATELY]
     if near:
         reason = f"{side.name}读作{chinese_day(day)}，但该材料上还写有{chinese_day(max(near))}"
-        return Answer(Word.UNKNOWN, reason=reason, evidence=side.evidence)
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
     reason = f"{side.name}是{chinese_day(day)}，晚于收件日期{chinese_day(received)}"
-    return Answer(Word.DIFFERENT, reason=reason, evidence=side.evidence)
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
