@@ -100,8 +100,11 @@ def diff(
     old: Annotated[str, typer.Argument(help="旧版本：规则文件，或 事项@施行日期。")],
     new: Annotated[str, typer.Argument(help="新版本：规则文件，或 事项@施行日期。")],
     folder: Folder = None,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="再用两个版本核对已记录的办件，看哪些结论会变。")
+    ] = False,
 ) -> None:
-    """比版本：用话说出改了什么。"""
+    """比版本：用话说出改了什么，已记录的办件哪些结论会变。"""
     from rules.difference import changes_between
 
     before, after = (_version(one, folder) for one in (old, new))
@@ -109,6 +112,25 @@ def diff(
     sys.stdout.write(f"{before.name}：{before.version} → {after.version}\n")
     for sentence in changes or ["没有改动"]:
         sys.stdout.write(f"· {sentence}\n")
+    if cases:
+        _print_flips(before, after)
+
+
+def _print_flips(before: RuleSet, after: RuleSet) -> None:
+    """Say which recorded cases of this hall would come out otherwise."""
+    from casework.rejudge import rejudge
+    from stations.counter_view import VERDICT_WORDS
+    from storage.database import open_database
+    from storage.settings import load_settings
+
+    with talk.status("正在核对已记录的办件"):
+        database = open_database(load_settings())
+        database.check()
+        result = rejudge(database, before, after)
+    sys.stdout.write(f"已记录的办件 {result.cases} 件，结论会变的 {len(result.flips)} 件。\n")
+    for flip in result.flips:
+        was, now = VERDICT_WORDS[flip.before][0], VERDICT_WORDS[flip.after][0]
+        sys.stdout.write(f"· {flip.number}：{was} → {now}（{'、'.join(flip.rules)}）\n")
 
 
 @rules.command(cls=ChineseCommand)

@@ -121,6 +121,12 @@ def cases_in(
     return transaction.session.scalars(query.order_by(col(CaseRow.id).desc()).limit(limit)).all()
 
 
+def cases_of_matter(transaction: Transaction, matter: str) -> Sequence[CaseRow]:
+    """Return all cases of a matter, oldest first."""
+    query = select(CaseRow).where(CaseRow.matter == matter).order_by(col(CaseRow.id))
+    return transaction.session.scalars(query).all()
+
+
 def count_cases(transaction: Transaction) -> int:
     """Return the number of cases."""
     return transaction.session.scalar(select(func.count()).select_from(CaseRow)) or 0

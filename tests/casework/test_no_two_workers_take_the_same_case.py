@@ -32,4 +32,6 @@ def test_eight_workers_share_the_cases_without_doubles(either_hall: Hall) -> Non
     assert len(taken) == CASES
     with either_hall.database.read() as transaction:
         assert backlog(transaction) == {"done": CASES}
-        assert events.verify(transaction.session) == 2 + CASES * 3  # seeded, its sample list, three of each case
+        assert (
+            events.verify(transaction.session) == 2 + CASES * 3
+        )  # seeded, its sample list, three of each case
