@@ -34,6 +34,7 @@ def submitted_from(
     agent: bool = False,
     applicant: str | None = None,
     case_number: str = "",
+    phone_given_by_others: int | None = None,
 ) -> Submitted:
     """Return what a pile amounts to for `case_number`; what follows another case's cover is not its paper."""
     pile, files = sort_by_cover(documents, case_number), tuple(refused)
@@ -42,6 +43,7 @@ def submitted_from(
         received_on=received_on,
         agent_present=agent,
         applicant_type=facts.ApplicantType(applicant) if applicant else None,
+        phone_given_by_others=phone_given_by_others,
     )
     return Submitted(application, (*(_refused_finding(file) for file in files), *_elsewhere(pile)))
 

@@ -87,6 +87,7 @@ def explain_case(
         agent=case.agent_present,
         applicant=case.applicant_type,
         case_number=case.number,
+        phone_given_by_others=case.phone_given_by_others,
     )
     explanation = _explained(rule_set, submitted)
     return CaseExplained(number, chosen, case.matter_version, explanation, recorded)

@@ -50,6 +50,8 @@ def record_precheck(
     verdict: Verdict,
     rule_set_version: str | None,
     at: datetime | None = None,
+    *,
+    phone_given_by_others: int | None = None,
 ) -> Route:
     """Write documents, pages, fields, marks, findings, verdict, owner and events; the work is then done.
 
@@ -64,7 +66,7 @@ def record_precheck(
         record_findings(transaction, lease.case_id, lease.round, verdict.findings)
         case.verdict, case.needs_review = verdict.verdict.value, verdict.needs_review
         case.matter_version = rule_set_version or case.matter_version
-        case.prechecked_at = at
+        case.prechecked_at, case.phone_given_by_others = at, phone_given_by_others
         transaction.record(
             NewEvent(
                 kind="prechecked",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,6 +21,10 @@ from rules.rule_set import RuleSet
 __all__ = ["COVER_RULE", "FILE_RULE", "PrecheckResult", "cage", "catalogue", "precheck_files"]
 
 
+CountOthers = Callable[[str, str], int]
+"""From a telephone number and the applicant who gave it to how many others gave it."""
+
+
 @dataclass(frozen=True, slots=True)
 class PrecheckResult:
     """What was read and what the rules say of it."""
@@ -29,6 +33,7 @@ class PrecheckResult:
     received_on: date
     reading: Reading
     verdict: facts.Verdict
+    phone_given_by_others: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that contract.md describes (`yichuang precheck --json`)."""
@@ -66,12 +71,14 @@ def precheck_files(
     progress: Progress | None = None,
     keep_images: bool = False,
     case_number: str = "",
+    given_by_others: CountOthers | None = None,
 ) -> PrecheckResult:
     """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key
     and NotInForceError for a matter that is no longer handled on the receipt date.
 
     `keep_images`: the reading also holds every upright page as a JPEG. `case_number`: whose papers they are;
-    what follows the cover sheet of another case is not judged with them.
+    what follows the cover sheet of another case is not judged with them. `given_by_others` counts who else
+    gave the form's telephone number (X-11); nobody counts where there is no hall.
     """
     rule_set = catalogue().matter(matter, received_on)
     guard = cage()  # its child warms up while the files are read
@@ -83,10 +90,21 @@ def precheck_files(
         agent=agent,
         applicant=applicant,
         case_number=case_number,
+        phone_given_by_others=_others(reading.documents, given_by_others),
     )
     verdict = judge(rule_set, submitted.application, guard)
     whole = facts.verdict_of(verdict.findings + submitted.besides)
-    return PrecheckResult(rule_set, received_on, reading, whole)
+    others = submitted.application.phone_given_by_others
+    return PrecheckResult(rule_set, received_on, reading, whole, others)
+
+
+def _others(documents: Sequence[Document], count: CountOthers | None) -> int | None:
+    """Return how many other applicants gave the telephone number of the form, None where nobody can count."""
+    form = next((one for one in documents if one.kind == "application_form"), None)
+    phone, applicant = (form.fields.get(name) for name in ("phone", "applicant")) if form else (None, None)
+    if count is None or phone is None or not phone.value:
+        return None
+    return count(phone.value, applicant.value if applicant is not None else "")
 
 
 def _document_json(document: Document) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from extractors.values import Reading
@@ -12,13 +14,17 @@ from rules.facts import Verdict
 from storage.cases import case_by_id, files_of
 from storage.clock import local_date, now
 from storage.hall import Hall
+from storage.readings import applicants_with_phone
 
 WARM_UP_MATTER = "road-occupation"
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A round of a case as the reader and the rules want it; `files` are (name, bytes) in order."""
+    """A round of a case as the reader and the rules want it; `files` are (name, bytes) in order.
+
+    `given_by_others` tells of a telephone number and an applicant how many others gave that number.
+    """
 
     case_number: str
     matter: str
@@ -26,6 +32,7 @@ class Submission:
     agent_present: bool
     applicant_type: str | None
     received_on: date
+    given_by_others: Callable[[str, str], int] | None = None
 
 
 def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
@@ -43,7 +50,14 @@ def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
         agent_present=case.agent_present,
         applicant_type=case.applicant_type,
         received_on=case.received_on,
+        given_by_others=partial(_given_by_others, hall, case_id),
     )
+
+
+def _given_by_others(hall: Hall, case_id: int, phone: str, applicant: str) -> int:
+    """Return how many other applicants gave this telephone number (X-11)."""
+    with hall.database.read() as transaction:
+        return len(applicants_with_phone(transaction, phone, case_id) - {applicant})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,7 @@ class Judged:
     reading: Reading
     verdict: Verdict
     rule_set_version: str | None
+    phone_given_by_others: int | None = None
 
 
 def read_and_check(submission: Submission) -> Judged:
@@ -67,8 +82,10 @@ def read_and_check(submission: Submission) -> Judged:
         applicant=submission.applicant_type,
         keep_images=True,
         case_number=submission.case_number,
+        given_by_others=submission.given_by_others,
     )
-    return Judged(result.reading, result.verdict, result.rule_set.version)
+    others = result.phone_given_by_others
+    return Judged(result.reading, result.verdict, result.rule_set.version, others)
 
 
 def join_neighbours(folder: Path) -> None:

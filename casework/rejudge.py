@@ -68,6 +68,7 @@ def _recorded(database: Database, matter: str) -> Iterator[tuple[str, Submitted]
                     agent=case.agent_present,
                     applicant=case.applicant_type,
                     case_number=case.number,
+                    phone_given_by_others=case.phone_given_by_others,
                 ),
             )
 

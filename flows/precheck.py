@@ -57,7 +57,14 @@ def precheck(case_number: str, lease: Lease) -> str:
     with _nothing_personal_in_errors(), _holding(hall, lease):
         submission = read.load_submission(hall, lease.case_id, lease.round)
         result = read.read_and_check(submission)
-        record_precheck(hall, lease, result.reading, result.verdict, result.rule_set_version)
+        record_precheck(
+            hall,
+            lease,
+            result.reading,
+            result.verdict,
+            result.rule_set_version,
+            phone_given_by_others=result.phone_given_by_others,
+        )
     return case_number
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from extractors.values import (
@@ -71,6 +72,25 @@ def record_findings(transaction: Transaction, case_id: int, number: int, finding
         )
         for position, finding in enumerate(findings, start=1)
     )
+
+
+def applicants_with_phone(transaction: Transaction, phone: str, case_id: int) -> set[str]:
+    """Return the applicants who gave this telephone number on the forms of other cases, as they were read."""
+    number, applicant = aliased(FieldRow), aliased(FieldRow)
+    query = (
+        select(applicant.value)
+        .join(number, col(number.document_id) == col(applicant.document_id))
+        .join(SubmittedDocumentRow, col(SubmittedDocumentRow.id) == col(number.document_id))
+        .where(
+            number.name == "phone",
+            number.value == phone,
+            applicant.name == "applicant",
+            applicant.value != "",
+            SubmittedDocumentRow.case_id != case_id,
+        )
+        .distinct()
+    )
+    return set(transaction.session.scalars(query))
 
 
 def documents_of(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedDocumentRow]:

@@ -199,6 +199,7 @@ class CaseRow(SQLModel, table=True):
     verdict: str | None = None
     needs_review: bool = False
     prechecked_at: datetime | None = Field(default=None, sa_type=Instant)
+    phone_given_by_others: int | None = None
     next_power: str | None = None
     owner: str | None = Field(default=None, foreign_key="people.key", index=True)
     queue: str | None = None
@@ -260,7 +261,7 @@ class FieldRow(SQLModel, table=True):
     """A field read from a document, with its place; the box is in fractions of the upright page."""
 
     __tablename__: ClassVar[str] = "fields"
-    __table_args__ = (UniqueConstraint("document_id", "name"),)
+    __table_args__ = (UniqueConstraint("document_id", "name"), Index("ix_fields_name_value", "name", "value"))
 
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = Field(foreign_key="submitted_documents.id", index=True)
