@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from storage import events
 from storage.cases import original_hashes
+from storage.catalogue import workbook_hashes
 from storage.errors import EventChainBrokenError, ObjectDamagedError, ObjectMissingError
 from storage.hall import Hall
 
@@ -23,7 +24,7 @@ def audit(hall: Hall) -> Audit:
     """Read back every original and walk the event chain; raises ObjectStoreUnreachableError."""
     faults: list[str] = []
     with hall.database.read() as transaction:
-        hashes = original_hashes(transaction)
+        hashes = [*original_hashes(transaction), *workbook_hashes(transaction)]
         try:
             count = events.verify(transaction.session)
         except EventChainBrokenError as error:

@@ -53,6 +53,14 @@ class BatchKeyReusedError(HallError):
     remedy = "请开始新的一批；已收的材料没有改动。"
 
 
+class WorkbookRefusedError(HallError):
+    """A file that is no readable workbook, or one that asks for too much."""
+
+    code = "workbook_refused"
+    message = "表格“{name}”不能读取：{reason}"
+    remedy = "{advice}。"
+
+
 class RuleSetNotTriedError(HallError):
     """A rule set with a flaw, or without the examples that each of its rules needs, cannot be published."""
 

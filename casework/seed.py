@@ -1,4 +1,5 @@
-"""Load a hall's description: departments, people and powers from a file, matters from the rule catalogue.
+"""Load a hall's description: departments, people and powers from a file, matters and the
+sample catalogue from the rule sets.
 
 Everything is checked before anything is written.
 """
@@ -10,7 +11,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from casework.catalogue import publish_sample
 from casework.rule_sets import catalogue
+from casework.sample_catalogue import in_force_or_latest
 from rules.catalogue import Catalogue
 from storage.clock import now
 from storage.errors import SeedWrongError
@@ -25,7 +28,9 @@ DEMO_HALL = Path(__file__).parent / "demo_hall.yaml"
 
 
 def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int:
-    """Write what `file` and the catalogue describe and is not there yet; return the number of rows added.
+    """Write what `file` and the catalogue describe and is not there yet; return how many rows it added.
+
+    A release of the sample catalogue counts as one.
 
     Raises SeedWrongError when totals or names do not agree; then nothing was written.
     """
@@ -40,10 +45,11 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     }
     with hall.database.write() as transaction:
         added = put_hall_data(transaction, rows)
+        released = publish_sample(transaction, in_force_or_latest(held))
         if added:
             detail = {"file": file.name, "rows": added}
             transaction.record(NewEvent("hall_seeded", now(), actor, detail=detail))
-    return added
+    return added + released
 
 
 def _check(described: dict[str, Any], matters: set[str]) -> None:

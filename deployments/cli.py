@@ -23,6 +23,7 @@ from rich.table import Table
 
 from stations import explain_cli  # noqa: F401  # adds its commands to the app
 from stations.bench import bench
+from stations.catalogue_cli import catalogue
 from stations.cli import NOT_DONE, app, fail, main, talk
 from stations.rules_cli import rules
 from stations.usage import ChineseCommand
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 app.add_typer(bench)
+app.add_typer(catalogue)
 app.add_typer(rules)
 
 KEPT_SETTINGS = ("YICHUANG_WORKERS", "YICHUANG_OCR_BACKEND")

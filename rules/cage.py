@@ -38,6 +38,8 @@ class Cage:
         self._compiled: dict[int, tuple[RuleSet, Compiled]] = {}
         self._loaded: set[str] = set()
         self._judged = 0
+        self.replaced = 0
+        """How often a child died, was late or reported an error, and another was started."""
         self._closed = False
         self._process: subprocess.Popen[bytes] | None = None
         self._start()
@@ -94,6 +96,7 @@ class Cage:
                 try:
                     fired = self._judge([compiled for compiled, _ in cases], rows)
                 except (OSError, ValueError, EOFError, TimeoutError, CageError):
+                    self.replaced += 1
                     self._stop()
                     continue
                 return [compiled.results(names) for (compiled, _), names in zip(cases, fired, strict=True)]

@@ -1,9 +1,9 @@
 """A rule set as durable_rules JSON: plain conjunctions only, ASCII, whole numbers (measured.md).
 
 Firing is what the engine spends its time on, and nearly all of it would be to say that nothing is wrong.
-So the simple rules of a part, such as a question's, fire only to tell of trouble, and the part has one rule
-CLEAR that fires when none of them has any. Nothing passes by silence: a part in which neither CLEAR nor a
-trouble fired confirms none of its rules.
+So the quiet rules of a part, such as a question's, fire only to tell of trouble, and the part has rules CLEAR
+that fire when none of them has any. Nothing passes by silence: quiet rules of which neither their CLEAR nor a
+trouble fired are not confirmed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any as Json
 from typing import Final, Literal
 
@@ -37,8 +37,8 @@ Clause = tuple[Compare, ...]
 class Compiled:
     """What is sent to the cage: parts small enough for the engine, each with its sentinel.
 
-    `meaning` tells for each fired rule which rule and result it stands for, `clears` which simple rules a
-    part's CLEAR speaks for; `columns` holds, for each part, its facts and the ASCII property names they
+    `meaning` tells for each fired rule which rule and result it stands for, `clears` which quiet rules a
+    CLEAR speaks for; `columns` holds, for each part, its facts and the ASCII property names they
     travel under.
     """
 
@@ -85,72 +85,93 @@ def compile_cases(name: str, cases: Mapping[str, Cases]) -> Compiled:
     columns: dict[str, Mapping[str, str]] = {}
     meaning: dict[str, tuple[str, Result]] = {}
     clears: dict[str, tuple[str, ...]] = {}
-    for chunk, simple in _chunks(cases):
-        names = sorted({comparison.name for _, _, clause in chunk for comparison in clause})
+    for part in _parts(cases):
+        names = sorted({comparison.name for _, _, clause in part.told for comparison in clause})
         held_as = {one: f"f{index}" for index, one in enumerate(names)}
         definition: dict[str, Json] = {SENTINEL: {"all": [{"m": GUARD}]}}
-        for key, result, clause in chunk:
+        for key, result, clause in part.told:
             fired = f"r{len(meaning)}"
             definition[fired] = {"all": [{"m": _guarded(clause, held_as)}]}
             meaning[fired] = (key, result)
-        if simple:
+        for keys, clause in part.clear_rules():
             fired = f"c{len(clears)}"
-            definition[fired] = {"all": [{"m": _guarded(_opposites(simple), held_as)}]}
-            clears[fired] = tuple(simple)
+            definition[fired] = {"all": [{"m": _guarded(clause, held_as)}]}
+            clears[fired] = keys
         digest = hashlib.sha256(json.dumps([name, definition], sort_keys=True).encode()).hexdigest()[:16]
         parts[digest], columns[digest] = definition, held_as
     return Compiled(parts, columns, meaning, clears)
 
 
-def _chunks(
-    cases: Mapping[str, Cases],
-) -> Iterator[tuple[list[tuple[str, Result, Clause]], dict[str, list[Clause]]]]:
-    """Yield the engine's rules, (rule, result, clause), in parts it can bear, and the simple ones' troubles.
+@dataclass
+class _Part:
+    """Rules that are evaluated together: (rule, result, clause), and the quiet ones by what they wait for.
+
+    `quiet` maps the comparisons that all troubles of some rules begin with (agent.present, or none) to those
+    rules and the last comparison of each trouble.
+    """
+
+    told: list[tuple[str, Result, Clause]] = field(default_factory=list)
+    quiet: dict[Clause, dict[str, list[Compare]]] = field(default_factory=dict)
+    firing: int = 1
+
+    def clear_rules(self) -> Iterator[tuple[tuple[str, ...], Clause]]:
+        """Yield what fires when quiet rules have no trouble: what they wait for is not so, or all is well."""
+        for waited_for, rules in self.quiet.items():
+            for one in waited_for:
+                yield tuple(rules), (_opposite(one),)
+            yield tuple(rules), tuple(_opposite(one) for told in rules.values() for one in told)
+
+
+def _parts(cases: Mapping[str, Cases]) -> Iterator[_Part]:
+    """Yield the rules in parts that the engine can bear.
 
     Raises ValueError for a rule of which more may fire than in one part; the loader refuses it before.
     """
-    chunk: list[tuple[str, Result, Clause]] = []
-    simple: dict[str, list[Clause]] = {}
-    firing = 2  # the sentinel and CLEAR
+    part = _Part()
     for key, held in cases.items():
-        troubles = _troubles(held)
+        quiet = _quiet(held)
         own = [
             (key, result, clause)
             for result, condition in held.items()
-            if troubles is None or result not in _FINE
+            if quiet is None or result not in _FINE
             for clause in clauses(condition)
         ]
         at_once = most_firing([clause for _, _, clause in own])
         if at_once > MOST_FIRING:
             raise ValueError(f"{key}: {at_once} clauses")
-        if firing + at_once > MOST_FIRING:
-            yield chunk, simple
-            chunk, simple, firing = [], {}, 2
-        chunk += own
-        firing += at_once
-        if troubles is not None:
-            simple[key] = troubles
-    yield chunk, simple
+        clear = 1 + len(quiet[0]) if quiet is not None and quiet[0] not in part.quiet else 0
+        if part.firing + at_once + clear > MOST_FIRING:
+            yield part
+            part = _Part()
+            clear = 1 + len(quiet[0]) if quiet is not None else 0
+        part.told += own
+        part.firing += at_once + clear
+        if quiet is not None:
+            part.quiet.setdefault(quiet[0], {})[key] = quiet[1]
+    yield part
 
 
-def _troubles(cases: Cases) -> list[Clause] | None:
-    """Return the clauses of a rule's troubles when each is one comparison, else None."""
+def _quiet(cases: Cases) -> tuple[Clause, list[Compare]] | None:
+    """Return what a rule's troubles all wait for and the one comparison that each adds; None for others.
+
+    A rule that never has any, about a paper nobody must hand in, waits for nothing and adds nothing.
+    """
     told = [clause for result in cases if result not in _FINE for clause in clauses(cases[result])]
-    return told if told and all(len(clause) == 1 for clause in told) else None
+    waited_for = {clause[:-1] for clause in told}
+    if len(waited_for) > 1 or any(not clause for clause in told):
+        return None
+    return next(iter(waited_for), ()), [clause[-1] for clause in told]
 
 
 def most_firing(told: list[Clause]) -> int:
     """Return how many of the clauses may hold at once: one where each asks one fact for another word."""
-    words = {(one.name, one.value) for clause in told for one in clause if one.op == "=="}
-    alike = len(words) == len(told) and len({name for name, _ in words}) == 1
-    return 1 if alike and all(len(clause) == 1 for clause in told) else len(told)
+    asked = {clause[-1] for clause in told if clause}
+    alike = len(asked) == len(told) and len({one.name for one in asked}) == 1
+    return 1 if alike and all(one.op == "==" for one in asked) else len(told)
 
 
-def _opposites(simple: Mapping[str, list[Clause]]) -> Clause:
-    """Return the clause that holds when no trouble of the simple rules does."""
-    return tuple(
-        Compare(one.name, OPPOSITE[one.op], one.value) for troubles in simple.values() for (one,) in troubles
-    )
+def _opposite(comparison: Compare) -> Compare:
+    return Compare(comparison.name, OPPOSITE[comparison.op], comparison.value)
 
 
 def _guarded(clause: Clause, columns: Mapping[str, str]) -> Json:

@@ -83,17 +83,20 @@ def findings_of(
         if agreed and result == SILENT:
             continue
         answer = flat.answers[rule.key]
-        texts = texts_of(rule, flat, answer)
-        if result is None or not agreed:
-            message = _DISAGREE.format(about=rule.about.format(**texts) or rule.key)
-            found.append(
-                Finding(ENGINE, Outcome.UNKNOWN, rule.material, message, _ENGINE_BASIS, answer.evidence)
-            )
-        elif result != SILENT:
-            texts["about"] = rule.about.format(**texts)
-            message = rule.messages[result].format(**texts)
-            found.append(Finding(rule.id, result, rule.material, message, rule.basis, answer.evidence))
+        if result is None or result == SILENT or not agreed:
+            about = rule.about.format(**texts_of(rule, flat, answer)) or rule.key
+            message, id_, basis = _DISAGREE.format(about=about), ENGINE, _ENGINE_BASIS
+            found.append(Finding(id_, Outcome.UNKNOWN, rule.material, message, basis, answer.evidence))
+            continue
+        message = _message(rule, result, flat, answer)
+        found.append(Finding(rule.id, result, rule.material, message, rule.basis, answer.evidence))
     return tuple(found)
+
+
+def _message(rule: Rule, result: Outcome, flat: Flat, answer: Answer) -> str:
+    texts = texts_of(rule, flat, answer)
+    texts["about"] = rule.about.format(**texts)
+    return rule.messages[result].format(**texts)
 
 
 def texts_of(rule: Rule, flat: Flat, answer: Answer) -> dict[str, str]:

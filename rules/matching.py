@@ -144,7 +144,8 @@ def _cards_by_role(
     """
     cards = [paper for paper in papers if paper.kind == "id_card"][:_MOST_CARDS]
     rest = [paper for paper in papers if paper.kind == "id_card"][_MOST_CARDS:]
-    roles = [material for material in rule_set.materials if material.role is not None]
+    unlikely = {"person": "legal_representative"}.get(applicant)  # a person has none, whoever's number fits
+    roles = [m for m in rule_set.materials if m.role is not None and m.role != unlikely]
     must = {m.key for m in roles if m.key in needed or _stands_in(m, rule_set, needed, applicant)}
     worth = [[_worth(m, card, papers, m.key in must) for card in cards] for m in roles]
     deals = sorted(set(permutations([*range(len(cards)), *[_NOBODY] * len(roles)], len(roles))), key=_order)

@@ -175,7 +175,7 @@ def facts_by_chance(rule_set: RuleSet, seed: int) -> Iterator[dict[str, FactValu
     drawers = {name: _values(sort) for name, sort in sorts_of(rule_set.materials).items()}
     drawers |= {rule.fact: _values(WORDS) for rule in rule_set.rules if rule.question and rule.fact}
     while True:
-        quiet = dice.random()
+        quiet = max(dice.random(), dice.random())
         yield {
             name: values[0] if dice.random() < quiet else values[int(dice.random() * len(values))]
             for name, values in drawers.items()

@@ -108,3 +108,11 @@ class SeedWrongError(HallError):
     code = "seed_wrong"
     message = "大厅基础数据有误：{reason}"
     remedy = "请更正数据文件后重新导入；本次导入没有写入任何内容。"
+
+
+class CatalogueNotPublishedError(HallError):
+    """Something keeps a catalogue from being published; nothing was."""
+
+    code = "catalogue_not_published"
+    message = "目录没有公布：{reason}"
+    remedy = "{advice}；没有写入任何内容。"

@@ -68,6 +68,44 @@ class MatterRow(SQLModel, table=True):
     instant: bool = False
 
 
+class CatalogueReleaseRow(SQLModel, table=True):
+    """A release of the catalogue (实施清单): who published it when, by which paper, from which day.
+
+    Never changed, as triggers see to. In force on a day is the release with the last `valid_from` up to it,
+    of several the last number. `totals` are the control totals it was held to, by department:
+    [matters, high-frequency or null]. `sample` says that it does not hold the whole list.
+    """
+
+    __tablename__: ClassVar[str] = "catalogue_releases"
+    __table_args__ = (
+        UniqueConstraint("workbook_sha256", "document_number", "valid_from"),
+        CheckConstraint("sample OR workbook_sha256 IS NOT NULL", name="workbook_kept"),
+    )
+
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    document_number: str
+    published_by: str | None = Field(default=None, foreign_key="people.key")
+    published_at: datetime = Field(sa_type=Instant)
+    valid_from: date = Field(index=True)
+    sample: bool = False
+    workbook_sha256: str | None = None
+    totals: dict[str, Any] = Field(sa_type=JSON)
+
+
+class CatalogueEntryRow(SQLModel, table=True):
+    """An entry of a release; `content` holds its elements as plain values (rules.implementation_list)."""
+
+    __tablename__: ClassVar[str] = "catalogue_entries"
+
+    release: int = Field(primary_key=True, foreign_key="catalogue_releases.number")
+    position: int = Field(primary_key=True)
+    department: str = Field(foreign_key="departments.key")
+    matter: str | None = Field(default=None, index=True)
+    name: str
+    variant_name: str = ""
+    content: dict[str, Any] = Field(sa_type=JSON)
+
+
 class MatterVersionRow(SQLModel, table=True):
     """A version of a matter's rule set and the days it is in force (both included).
 
