@@ -158,8 +158,9 @@ def _cards_by_role(
 
 
 def _order(deal: tuple[int, ...]) -> list[int]:
-    """Of deals worth the same the first leaves the last roles out: a lone card is not the agent's."""
-    return [_MOST_CARDS if card == _NOBODY else card for card in deal]
+    """Of deals worth the same, deal few cards, and to the first roles: a lone card is not the agent's."""
+    dealt = sum(card != _NOBODY for card in deal)
+    return [dealt, *(_MOST_CARDS if card == _NOBODY else card for card in deal)]
 
 
 def _stands_in(material: Material, rule_set: RuleSet, needed: set[str], applicant: ApplicantWord) -> bool:
