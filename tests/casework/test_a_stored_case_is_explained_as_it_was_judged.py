@@ -32,14 +32,15 @@ from extractors.values import (
 )
 from rules.cage import Cage
 from rules.catalogue import Catalogue, load_catalogue
-from rules.facts import verdict_of
+from rules.facts import Outcome, verdict_of
 from rules.judge import judge
+from rules.thresholds import PHONE_SHARED
 from samples.make import make_application
 from storage import events
 from storage.case_numbers import compose
 from storage.errors import UnknownCaseError
 from storage.hall import Hall
-from storage.readings import stored_documents, stored_refusals
+from storage.readings import applicants_with_phone, stored_documents, stored_refusals
 from storage.work import Lease
 
 CATALOGUE = load_catalogue()
@@ -210,3 +211,27 @@ def _cover() -> bytes:
     data = io.BytesIO()
     page.save(data, "PNG")
     return data.getvalue()
+
+
+def test_a_number_that_many_applicants_gave_is_counted_and_kept(hall: Hall, cage: Cage) -> None:
+    """X-11: five others with the same number make it a question; judging again later counts the same."""
+
+    def form(applicant: str) -> Document:
+        return document("1.jpg", "application_form", {"applicant": applicant, "phone": "13800001111"})
+
+    for number in range(6):
+        receipt = received(hall, f"p{number}")
+        lease = take_work(hall, f"w{number}")
+        assert lease is not None
+        with hall.database.read() as transaction:
+            others = applicants_with_phone(transaction, "13800001111", receipt.case_id)
+        assert len(others) == number
+        found = Reading((form(f"第{number}家公司"),), (), 1)
+        submitted = submitted_from(
+            found.documents, (), received_on=DAY, agent=True, phone_given_by_others=len(others)
+        )
+        verdict = judge(CATALOGUE.matter(MATTER), submitted.application, cage)
+        record_precheck(hall, lease, found, verdict, "2026-01-01", phone_given_by_others=len(others))
+        shared = [one.outcome for one in verdict.findings if "同一个号码" in one.message]
+        assert shared == ([Outcome.UNKNOWN] if number >= PHONE_SHARED else [])
+    assert explain_case(hall.database, receipt.case_number, CATALOGUE).faithful
