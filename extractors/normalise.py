@@ -18,15 +18,14 @@ _TWINS = str.maketrans(
     "別戶內吳呂黃強彥產說衞淸靑眞鄕尙敎虛緖旣槪溫縣", "别户内吴吕黄强彦产说卫清青真乡尚教虚绪既概温县"
 )
 _SPACES = "\u3000\u00a0\u2002\u2003\t"
+_FOLDED = {**{c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, **{ord(c): ord(" ") for c in _SPACES}}
+_FOLDED_LETTERS = {c: to for c, to in _FOLDED.items() if chr(to).isalnum() or to == ord(" ")}
 _ENDS = "_:;,\uff1a\uff1b\uff0c\u3002\u3001. "
 
 
 def half_width(text: str) -> str:
     """Return the text in NFC with every full-width form folded, one character for one, for parsing."""
-    return "".join(
-        chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else " " if c in _SPACES else c
-        for c in unicodedata.normalize("NFC", text)
-    )
+    return unicodedata.normalize("NFC", text).translate(_FOLDED)
 
 
 def tidy(text: str) -> str:
@@ -34,17 +33,10 @@ def tidy(text: str) -> str:
 
     Spaces beside Chinese characters or punctuation go; single ones between Latin words stay.
     """
-    folded = "".join(_half_letter(c) for c in unicodedata.normalize("NFC", text)).translate(_TWINS)
+    folded = unicodedata.normalize("NFC", text).translate(_FOLDED_LETTERS).translate(_TWINS)
     folded = re.sub(r"\s+", " ", folded).strip()
     folded = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", folded)
     return _paired_brackets(folded)
-
-
-def _half_letter(character: str) -> str:
-    if character in _SPACES:
-        return " "
-    folded = chr(ord(character) - 0xFEE0) if 0xFF01 <= ord(character) <= 0xFF5E else character
-    return folded if folded.isalnum() else character
 
 
 def _paired_brackets(text: str) -> str:

@@ -37,7 +37,7 @@ class PageReader:
     def read_page(self, file: str, raw: RawPage) -> Page:
         """Make one page upright and read it."""
         if raw.text_layer is not None:
-            page = self._finished(file, raw.number, raw.pixels, raw.text_layer)
+            page = self._finished(file, raw.number, raw.pixels, raw.text_layer, ink.is_grey(raw.pixels))
             page.born_digital = True
             return page
         if ink.is_blank(raw.pixels):
@@ -54,7 +54,7 @@ class PageReader:
         lines = lines_of(strips, upright.placed, width, height)
         lines = tuple(dropped.doubted(struck.doubted(line, upright.pixels), upright.pixels) for line in lines)
         placed = [ring.moved(upright.level) for ring in rings] if grey else None
-        return self._finished(file, raw.number, upright.pixels, lines, placed)
+        return self._finished(file, raw.number, upright.pixels, lines, grey, placed)
 
     def _cleared(self, upright: Upright, rings: Sequence[seals.Ring]) -> Upright:
         """Take the rings away and find anew what is printed about them."""
@@ -117,6 +117,7 @@ class PageReader:
         number: int,
         pixels: Pixels,
         lines: tuple[Line, ...],
+        grey: bool,
         rings: Sequence[seals.Ring] | None = None,
     ) -> Page:
         ruling = find_ruling(pixels)
@@ -127,7 +128,7 @@ class PageReader:
         written = [line for run in runs if (line := boxes.read_run(pixels, run, self.engine)).text]
         page = Page(file, number, Picture(pixels), (*segments, *segments_of(written, cells, aspect)), cells)
         page.dividers = ruling.dividers
-        page.grey = ink.is_grey(pixels)
+        page.grey = grey
         page.pristine = ink.is_pristine(pixels)
         page.legibility = _legibility(lines)
         page.seals = self._seals(page, rings)

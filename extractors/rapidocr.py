@@ -83,11 +83,12 @@ class RapidOcr:
         rows, columns = _inked_part(pixels, scale)
         part, side = _in_steps(pixels[rows, columns], scale)
         detector = self._ocr._load_det_model()
-        detector.limit_side_len = side
-        found = detector(part)
-        if found.boxes is None or len(found.boxes) == 0:
+        seen = detector.session(_as_detector_sees(part, side))
+        boxes, _ = detector.postprocess_op(seen, part.shape[:2])
+        if len(boxes) == 0:
             return np.zeros((0, 4, 2), dtype=np.float32)
-        return np.asarray(found.boxes, dtype=np.float32) + np.array([columns.start, rows.start], np.float32)
+        corners = np.asarray(detector.sorted_boxes(boxes), dtype=np.float32)
+        return corners + np.array([columns.start, rows.start], np.float32)
 
     def upside_down(self, crops: Sequence[Pixels]) -> list[tuple[bool, float]]:
         """Return for each line-shaped crop whether it stands on its head, and how surely (0..1)."""
@@ -158,6 +159,21 @@ def _in_steps(part: Pixels, scale: float) -> tuple[Pixels, int]:
     below, beside = max(round(high / scale) - height, 0), max(round(wide / scale) - width, 0)
     filled = cv2.copyMakeBorder(part, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=(255, 255, 255))
     return np.asarray(filled, dtype=np.uint8), max(high, wide)
+
+
+def _as_detector_sees(part: Pixels, side: int) -> npt.NDArray[np.float32]:
+    """The pixels from -1 to 1, shape (1, 3, height, width), at most `side` long, both multiples of 32.
+
+    As the engine does it, in a sixth of the time: it reckons with twice as many digits.
+    """
+    height, width = part.shape[:2]
+    scale = min(side / max(height, width), 1.0)
+    high, wide = (max(round(int(length * scale) / 32), 1) * 32 for length in (height, width))
+    small = cv2.resize(part, (wide, high))
+    planes = np.ascontiguousarray(small.transpose(2, 0, 1), dtype=np.float32)
+    planes *= 2 / 255
+    planes -= 1
+    return planes[None]
 
 
 def _step(length: float) -> int:
