@@ -162,7 +162,7 @@ class PageReader:
 
 def _grey_rings(upright: Upright) -> list[seals.Ring]:
     """The rings of seals on a copy without colour, where they lie on the page as it is read."""
-    return seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared[:, :, 1]), dtype=np.uint8))
+    return seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared), dtype=np.uint8))
 
 
 def _is_of_arc(quad: Quads, strip: Strip, rings: Sequence[seals.Ring]) -> bool:

@@ -47,9 +47,13 @@ class Tesseract:
 
     def read_strip(self, pixels: Pixels) -> Strip:
         """Read one crop that holds one line of text."""
-        padded = np.pad(pixels, ((12, 12), (12, 12), (0, 0)), constant_values=255)
+        white = (255, 255, 255)
+        padded = cv2.copyMakeBorder(pixels, 12, 12, 12, 12, cv2.BORDER_CONSTANT, value=white)
         words = pytesseract.image_to_data(
-            _unpacked(padded), lang="chi_sim", config="--psm 7", output_type=pytesseract.Output.DICT
+            _unpacked(np.asarray(padded, np.uint8)),
+            lang="chi_sim",
+            config="--psm 7",
+            output_type=pytesseract.Output.DICT,
         )
         kept = [i for i, text in enumerate(words["text"]) if text.strip()]
         if not kept:
@@ -72,7 +76,7 @@ class Tesseract:
 
 def _unpacked(pixels: Pixels) -> Image.Image:
     """The picture, to be handed over as it is: to make a PNG of a page takes a third of a second."""
-    picture = Image.fromarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
+    picture = Image.fromarray(pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
     picture.format = "PPM"
     return picture
 

@@ -33,8 +33,8 @@ Orientation = Callable[[Pixels], tuple[int, float]]
 class Upright:
     """An upright page and what was done to it: degrees clockwise, skew in degrees, cut out of a photo.
 
-    `prepared` is the page as the engine is to read it, turned but still skewed, `quads` the corners of its
-    lines in pixels of `prepared`, `level` the affine map from there to the upright page.
+    `prepared` is the page as the engine is to read it: one channel, turned but still skewed. `quads` are the
+    corners of its lines in pixels of `prepared`, `level` the affine map from there to the upright page.
     """
 
     pixels: Pixels
