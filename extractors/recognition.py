@@ -16,9 +16,14 @@ import numpy.typing as npt
 from rapidocr.ch_ppocr_rec.utils import CTCLabelDecode
 
 from extractors.engine import Pixels, Strip
+from extractors.traditional import SIMPLIFIED
 
 LINE_HEIGHT, WIDTH_STEP = 48, 80  # pixels
 _SHORT, _SHORT_STEP = 480, 40  # lines so short, most of all, lose less to smaller steps
+_NEXT_BEST, _LEAST_CHANCE = 4, 0.05
+_WIDE = {"(": "\uff08", ")": "\uff09"}
+_CLEARLY_NARROW = 0.9
+_OF_TWIN = 0.8  # the confidence in a twin that the recogniser did not think of
 _GROUND_STRIDE = 3  # of the pixels that say how light a line's ground is, one in so many each way
 
 Floats = npt.NDArray[np.float32]
@@ -51,13 +56,43 @@ def strip_of(chances: Floats, characters: Sequence[str], share: float) -> Strip:
     best = chances.argmax(axis=1)
     begins = (best != 0) & (np.diff(best, prepend=0) != 0)
     places = np.flatnonzero(begins)
-    text = "".join(characters[n] for n in best[places])
+    seen = [_settled(chances[place], characters) for place in places]
+    text = "".join(character for character, _ in seen)
     if not text.strip():
         return Strip("", 0.0)
-    scores = tuple(round(float(chance), 5) for chance in chances[places, best[places]])
+    scores = tuple(round(chance, 5) for _, chance in seen)
     words = CTCLabelDecode.get_word_info(text, begins)
     edges = _edges(text, words, len(best), share)
     return Strip(text, round(sum(scores) / len(scores), 5), scores, edges)
+
+
+def _settled(chances: Floats, characters: Sequence[str]) -> tuple[str, float]:
+    """The likeliest character of a column and its chance, settled between forms of one character."""
+    best = int(chances.argmax())
+    character, chance = characters[best], float(chances[best])
+    if character in SIMPLIFIED:
+        return _simplified(chances, characters)
+    if character in _WIDE and chance < _CLEARLY_NARROW:
+        wide = float(chances[characters.index(_WIDE[character])])
+        return (_WIDE[character], chance + wide) if wide >= _LEAST_CHANCE else (character, chance)
+    return character, chance
+
+
+def _simplified(chances: Floats, characters: Sequence[str]) -> tuple[str, float]:
+    """What a paper in simplified characters shows where a traditional one was read, and its chance.
+
+    On a bad copy 皋 is read as 舉: the likeliest of what papers print is nearer than 举, the twin, unless it
+    is hardly likely itself.
+    """
+    old = characters[int(chances.argmax())]
+    twin = SIMPLIFIED[old]
+    for index in np.argsort(-chances)[1:_NEXT_BEST]:
+        other, chance = characters[index], float(chances[index])
+        if other == twin:
+            return twin, chance + float(chances.max())
+        if chance >= _LEAST_CHANCE and "\u4e00" <= other <= "\u9fff" and other.encode("gb2312", "ignore"):
+            return other, chance
+    return twin, min(float(chances.max()), _OF_TWIN)
 
 
 def _edges(text: str, words: Any, columns: int, share: float) -> tuple[tuple[float, float], ...]:
