@@ -20,7 +20,7 @@ from extractors.tesseract import Tesseract
 from extractors.upright import Upright, covered, make_upright, tall_ones
 from extractors.values import Barcode, Box, Line, Place, Seal
 
-_WELL_READ = 0.85
+_WELL_READ, _WELL_READ_ARC = 0.85, 0.95
 _LEAST_WORTH = 1.2  # four characters, rather sure
 _BAND_STEP = 0.45  # of a line's height
 _INSIDE = 1.05  # of a ring's radius
@@ -142,7 +142,7 @@ class PageReader:
         mark_ink = seals.ink_of(page.pixels, page.grey)
         found = []
         for ring in seals.find_rings(mark_ink) if rings is None else rings:
-            arc = seals.read_arc(mark_ink, ring, self.engine)
+            arc = self._arc(page, mark_ink, ring)
             if arc is None and not seals.looks_like_seal(mark_ink, ring):
                 continue
             box = Box(
@@ -158,6 +158,14 @@ class PageReader:
                 certainty = round(arc.confidence, 3)
                 found.append(Seal(place, arc.text, certainty, arc.sure_text, red=not page.grey))
         return tuple(found)
+
+    def _arc(self, page: Page, ink_: Pixels, ring: seals.Ring) -> seals.Arc | None:
+        """What stands on a seal's arc; in colour read from the sharper ink where its redness says little."""
+        arc = seals.read_arc(ink_, ring, self.engine)
+        if page.grey or (arc is not None and arc.confidence >= _WELL_READ_ARC):
+            return arc
+        other = seals.read_arc(seals.sharp_ink_of(page.pixels, ink_), ring, self.engine)
+        return max((one for one in (arc, other) if one), key=lambda one: one.confidence, default=None)
 
 
 def _grey_rings(upright: Upright) -> list[seals.Ring]:
