@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.engine import Pixels
+from extractors.ink import is_grey
 from extractors.kinds.base import Fields, Kind, put, title_of
 from extractors.layout import Page
 
@@ -37,7 +38,7 @@ def fills_sheet(pixels: Pixels) -> bool:
     shares = np.sort(counts)[::-1] / len(tones)
     wanted = int(np.searchsorted(np.cumsum(shares), 0.9)) + 1
     prevailing = float(shares[:3].sum())
-    if pixels.shape[1] > _LYING * pixels.shape[0] and prevailing < _GREY_GROUND:
+    if pixels.shape[1] > _LYING * pixels.shape[0] and prevailing < _GREY_GROUND and is_grey(pixels):
         return True  # a grey copy leaves few tones; but no portrait lies, its ground on all sides of it
     return wanted > _MANY_TONES and prevailing < _GROUND
 
