@@ -15,7 +15,7 @@ from extractors.engine import Pixels
 from extractors.values import Line
 
 _WIDE = 1.6  # pitches: from here on another character fits between two
-_INKED = 0.06  # share of dark pixels that a character leaves at least
+_INKED = 0.02  # share of dark pixels that a character leaves at least, on a pale copy
 _DARK = 0.65  # of the paper's brightness
 _DOUBTFUL = 0.6
 

@@ -20,6 +20,7 @@ from extractors.ticks import chosen
 from extractors.values import Box
 
 _BESIDE_MARK = 0.9
+_SET_LARGER = 1.8
 _FULL_LINE = 0.82  # of the page's width
 _MAY_BREAK, _MAY_BREAK_AT = 12, 0.6  # characters; of the page's width
 _CUT_SHORT, _PRINT, _FEW = 0.6, 150, 0.05  # a confidence; of 255; of a row's pixels
@@ -402,6 +403,8 @@ def _go_on_below(
         row = rows[below]
         if row.box.top - value.box.bottom > 0.9 * top.height:
             return
+        if row.box.height > _SET_LARGER * top.height and row.box.top < value.boxes[-1].bottom:
+            return  # a piece of a seal beside the value
         piece = _piece_under(top, label, aspect, row, matches[below])
         if piece is None and not matches[below] and _is_next_line(value, label, row):
             piece = row

@@ -21,12 +21,12 @@ _PRINTED = (0.02, 0.5)  # share of a bar that its print covers
 
 
 def for_reading(pixels: Pixels) -> Pixels:
-    """Return the page with seals faded, its ground evened out and white print turned dark, three channels."""
+    """Return the page with seals faded, its ground evened out and white print turned dark: one channel."""
     bands = _bands(pixels)
     flat = evened(pixels).copy() if bands else evened(pixels)
     for left, top, right, bottom in bands:
         flat[top:bottom, left:right] = _inverted(pixels[top:bottom, left:right])
-    return np.asarray(cv2.cvtColor(flat, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    return flat
 
 
 def _bands(pixels: Pixels) -> list[tuple[int, int, int, int]]:

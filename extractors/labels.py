@@ -40,7 +40,7 @@ class Labels:
         self._unless = re.compile(unless)
         self._field_of = {word: name for name, words in vocabulary.items() for word in words}
         ordered = sorted(self._field_of, key=len, reverse=True)
-        spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in ordered]
+        spaced = [rf"[\s{GAP}._]*".join(map(re.escape, word)) for word in ordered]
         self._words = "|".join(spaced)
         self._owner = rf"(?:(?<![\u3400-\u9fff])(?:{_OWNERS})[\s{GAP}]*)?"
         ended = "|".join(sorted(map(re.escape, self._endings), key=len, reverse=True)) or "(?!)"
@@ -73,7 +73,7 @@ class Labels:
 
     def field_of(self, label: str) -> str:
         """Return the field that a matched label asks for."""
-        bare = re.sub(rf"[\s{GAP}.]", "", label)
+        bare = re.sub(rf"[\s{GAP}._]", "", label)
         name = self._known(bare) or self._asked_by_ending(bare)
         if name is None:
             raise KeyError(label)
@@ -108,6 +108,6 @@ def _run_on(words: Sequence[str]) -> str:
     """The branch of the label pattern for words that start a segment and run on into their value."""
     if not words:
         return ""
-    spaced = [rf"[\s{GAP}.]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
+    spaced = [rf"[\s{GAP}._]*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True)]
     never = "书|人员|单位|签|盖|身份|证|电话|联系|地址|意见|或|/"
     return rf"|(?:(?<=^)|(?<={GAP}))(?P<run>{'|'.join(spaced)})(?:\([^()]{{0,12}}\))?(?!{never})[\s{GAP}]*"

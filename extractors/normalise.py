@@ -18,15 +18,14 @@ _TWINS = str.maketrans(
     "別戶內吳呂黃強彥產說衞淸靑眞鄕尙敎虛緖旣槪溫縣", "别户内吴吕黄强彦产说卫清青真乡尚教虚绪既概温县"
 )
 _SPACES = "\u3000\u00a0\u2002\u2003\t"
+_FOLDED = {**{c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)}, **{ord(c): ord(" ") for c in _SPACES}}
+_FOLDED_LETTERS = {c: to for c, to in _FOLDED.items() if chr(to).isalnum() or to == ord(" ")}
 _ENDS = "_:;,\uff1a\uff1b\uff0c\u3002\u3001. "
 
 
 def half_width(text: str) -> str:
     """Return the text in NFC with every full-width form folded, one character for one, for parsing."""
-    return "".join(
-        chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else " " if c in _SPACES else c
-        for c in unicodedata.normalize("NFC", text)
-    )
+    return unicodedata.normalize("NFC", text).translate(_FOLDED)
 
 
 def tidy(text: str) -> str:
@@ -34,17 +33,10 @@ def tidy(text: str) -> str:
 
     Spaces beside Chinese characters or punctuation go; single ones between Latin words stay.
     """
-    folded = "".join(_half_letter(c) for c in unicodedata.normalize("NFC", text)).translate(_TWINS)
+    folded = unicodedata.normalize("NFC", text).translate(_FOLDED_LETTERS).translate(_TWINS)
     folded = re.sub(r"\s+", " ", folded).strip()
     folded = re.sub(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])", "", folded)
     return _paired_brackets(folded)
-
-
-def _half_letter(character: str) -> str:
-    if character in _SPACES:
-        return " "
-    folded = chr(ord(character) - 0xFEE0) if 0xFF01 <= ord(character) <= 0xFF5E else character
-    return folded if folded.isalnum() else character
 
 
 def _paired_brackets(text: str) -> str:
@@ -125,8 +117,13 @@ _DIGITAL = re.compile(
 )
 _CN = r"[零一二三四五六七八九〇○O0OΟ◯oo]"
 _WRITTEN = re.compile(
-    rf"({_CN}{{4}})\s*年\s*([元零一二三四五六七八九十〇正]{{1,3}})\s*月\s*([零一二三四五六七八九十廿卅〇]{{1,4}})\s*[日曰号旦]"
+    rf"({_CN}{{4}})\s*年\s*([元零一二三四五六七八九十千干〇正]{{1,3}})\s*月\s*([零一二三四五六七八九十千干廿卅〇]{{1,4}})\s*[日曰号旦]"
 )
+# 202609.03, 2025.0224: all eight digits, one of the two dots lost
+_ONE_DOT = re.compile(r"(?<![\dA-Za-z.])((?:19|20)\d{2})(?:\.(\d{2})|(\d{2})\.)(\d{2})(?![\d.%元万亿])")
+# 二二六年, 〇二六年: a year of this century whose 〇, thin as it is, or whose 二 was passed over
+_SHORT_YEAR = rf"(?<!{_CN})[二〇][一二三四五六七八九]{{2}}"
+_OF_THREE = re.compile(_WRITTEN.pattern.replace(f"{_CN}{{4}}", _SHORT_YEAR))
 _LONG = re.compile(r"长期|永久|长\s*期\s*有\s*效|无固定期限|不约定期限")
 
 
@@ -136,6 +133,7 @@ def small_number(text: str) -> int | None:
 
 
 def _chinese_number(text: str) -> int | None:
+    text = re.sub("[千干]", "十", text)  # misread: no month and no day has a thousand
     text = text.replace("廿", "二十").replace("卅", "三十").lstrip("零〇")
     if text in ("元", "正"):
         return 1
@@ -165,8 +163,13 @@ def find_dates(raw: str) -> list[tuple[str, int, int]]:
         iso = _iso(int(match[1]), int(match[2]), int(match[3]))
         if iso:
             found.append((iso, match.start(), match.end()))
-    for match in _WRITTEN.finditer(text):
-        year = int("".join(str(_CHINESE_DIGITS.get(c, 0)) for c in match[1]))
+    for match in _ONE_DOT.finditer(text):
+        iso = _iso(int(match[1]), int(match[2] or match[3]), int(match[4]))
+        if iso:
+            found.append((iso, match.start(), match.end()))
+    for match in (*_WRITTEN.finditer(text), *_OF_THREE.finditer(text)):
+        digits = match[1] if len(match[1]) == 4 else f"二〇{match[1][1:]}"
+        year = int("".join(str(_CHINESE_DIGITS.get(c, 0)) for c in digits))
         month, day = _chinese_number(match[2]), _chinese_number(match[3])
         iso = _iso(year, month, day) if month and day and 1900 <= year < 2100 else None
         if iso:
@@ -211,11 +214,12 @@ def organisation_name(raw: str) -> str | None:
     text = re.sub(r"^[(\uff08]?(?:名称|姓名|单位|单位名称)[)\uff09]?[:\uff1a]", "", text)
     text = re.sub(r"有限[\u3400-\u9fff]任公司$", "有限责任公司", text.strip(_ENDS))
     text = re.sub(r"有限(责任|)公$", r"有限\1公司", text)  # under a seal the last character is often lost
+    text = text.replace("会计事务所", "会计师事务所")  # no other is allowed by law
     return text if len(text) >= 2 and not _NO_ORGANISATION.fullmatch(text) else None
 
 
 _NO_ORGANISATION = re.compile(
-    r"(?:声明|承诺|意见|签[名字章]|情况|信息|基本情况|基本信息|申请人|申请单位|申请|单位|拟设|设立|主体|名称|姓名|类型|全称|的?(?:合法|委托|授权|全权)*(?:代理人|委托人|受托人|代表人?))+"
+    r"(?:声明|承诺|意见|签[名字章]|情况|信息|基本情况|基本信息|申请人|申请单位|申请|单位|拟设|设立|主体|名称|姓名|类型|全称|(?:供|需|甲|乙|买|卖|购|销|供货|购货|出租|承租|委托|受托)方|的?(?:合法|委托|授权|全权)*(?:代理人|委托人|受托人|代表人?))+"
 )
 
 

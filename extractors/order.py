@@ -26,8 +26,10 @@ def page_number(page: Page) -> int | None:
     """Return the number printed on a page (第2页, — 2 —, 2/5), None where there is none."""
     rows = page.rows
     for row in rows:
+        if not (row.box.top > 1 - _NAMED or row.box.bottom < _NAMED):
+            continue
         named = _PAGE_OF.search(normalise.half_width(normalise.tidy(row.text)))
-        if named and (row.box.top > 1 - _NAMED or row.box.bottom < _NAMED):
+        if named:
             return normalise.small_number(named.group(1))
     lowest = max(rows, key=lambda row: row.box.top, default=None)
     if lowest is None or lowest.box.top < _MARGIN:

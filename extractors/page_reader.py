@@ -20,7 +20,7 @@ from extractors.tesseract import Tesseract
 from extractors.upright import Upright, covered, make_upright, tall_ones
 from extractors.values import Barcode, Box, Line, Place, Seal
 
-_WELL_READ = 0.85
+_WELL_READ, _WELL_READ_ARC = 0.85, 0.95
 _LEAST_WORTH = 1.2  # four characters, rather sure
 _BAND_STEP = 0.45  # of a line's height
 _INSIDE = 1.05  # of a ring's radius
@@ -37,7 +37,7 @@ class PageReader:
     def read_page(self, file: str, raw: RawPage) -> Page:
         """Make one page upright and read it."""
         if raw.text_layer is not None:
-            page = self._finished(file, raw.number, raw.pixels, raw.text_layer)
+            page = self._finished(file, raw.number, raw.pixels, raw.text_layer, ink.is_grey(raw.pixels))
             page.born_digital = True
             return page
         if ink.is_blank(raw.pixels):
@@ -54,7 +54,7 @@ class PageReader:
         lines = lines_of(strips, upright.placed, width, height)
         lines = tuple(dropped.doubted(struck.doubted(line, upright.pixels), upright.pixels) for line in lines)
         placed = [ring.moved(upright.level) for ring in rings] if grey else None
-        return self._finished(file, raw.number, upright.pixels, lines, placed)
+        return self._finished(file, raw.number, upright.pixels, lines, grey, placed)
 
     def _cleared(self, upright: Upright, rings: Sequence[seals.Ring]) -> Upright:
         """Take the rings away and find anew what is printed about them."""
@@ -117,6 +117,7 @@ class PageReader:
         number: int,
         pixels: Pixels,
         lines: tuple[Line, ...],
+        grey: bool,
         rings: Sequence[seals.Ring] | None = None,
     ) -> Page:
         ruling = find_ruling(pixels)
@@ -127,7 +128,7 @@ class PageReader:
         written = [line for run in runs if (line := boxes.read_run(pixels, run, self.engine)).text]
         page = Page(file, number, Picture(pixels), (*segments, *segments_of(written, cells, aspect)), cells)
         page.dividers = ruling.dividers
-        page.grey = ink.is_grey(pixels)
+        page.grey = grey
         page.pristine = ink.is_pristine(pixels)
         page.legibility = _legibility(lines)
         page.seals = self._seals(page, rings)
@@ -141,7 +142,7 @@ class PageReader:
         mark_ink = seals.ink_of(page.pixels, page.grey)
         found = []
         for ring in seals.find_rings(mark_ink) if rings is None else rings:
-            arc = seals.read_arc(mark_ink, ring, self.engine)
+            arc = self._arc(page, mark_ink, ring)
             if arc is None and not seals.looks_like_seal(mark_ink, ring):
                 continue
             box = Box(
@@ -158,10 +159,18 @@ class PageReader:
                 found.append(Seal(place, arc.text, certainty, arc.sure_text, red=not page.grey))
         return tuple(found)
 
+    def _arc(self, page: Page, ink_: Pixels, ring: seals.Ring) -> seals.Arc | None:
+        """What stands on a seal's arc; in colour read from the sharper ink where its redness says little."""
+        arc = seals.read_arc(ink_, ring, self.engine)
+        if page.grey or (arc is not None and arc.confidence >= _WELL_READ_ARC):
+            return arc
+        other = seals.read_arc(seals.sharp_ink_of(page.pixels, ink_), ring, self.engine)
+        return max((one for one in (arc, other) if one), key=lambda one: one.confidence, default=None)
+
 
 def _grey_rings(upright: Upright) -> list[seals.Ring]:
     """The rings of seals on a copy without colour, where they lie on the page as it is read."""
-    return seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared[:, :, 1]), dtype=np.uint8))
+    return seals.find_rings(np.asarray(cv2.bitwise_not(upright.prepared), dtype=np.uint8))
 
 
 def _is_of_arc(quad: Quads, strip: Strip, rings: Sequence[seals.Ring]) -> bool:

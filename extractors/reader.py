@@ -91,8 +91,8 @@ class Reader(PageReader):
             pages, refused = self._read_all(files, progress)
             documents = look_again(documents_of(pages), pages, self.engine, self.second)
             images = tuple(_image(page) for page in pages) if keep_images else ()
-            self._pack_last()
             self._last = None
+            ink.forget()
         return Reading(documents, tuple(refused), len(pages), time.perf_counter() - started, images)
 
     def _read_all(

@@ -25,7 +25,7 @@ _MOST_SHIFT = 6  # pixels
 
 
 def without_rings(prepared: Pixels, rings: Sequence[Ring]) -> Pixels:
-    """Return a page of evened ink (three equal channels) with its rings divided out."""
+    """Return a page of evened ink with its rings divided out."""
     cleaned = prepared.copy()
     for ring in rings:
         _divide_out(cleaned, ring)
@@ -39,9 +39,8 @@ def _divide_out(page: Pixels, ring: Ring) -> None:
         return  # cut off by the page's edge: not alike all around
     patch = page[top : top + 2 * reach, left : left + 2 * reach]
     centre = (ring.x - left, ring.y - top)
-    light = _light_around(patch[:, :, 1], centre, ring.radius)
-    cleaned = np.clip(patch[:, :, 1] * (255.0 / light), 0, 255).astype(np.uint8)
-    patch[...] = cleaned[:, :, None]
+    light = _light_around(patch, centre, ring.radius)
+    patch[...] = np.clip(patch * (255.0 / light), 0, 255).astype(np.uint8)
 
 
 def _light_around(patch: npt.NDArray[Any], centre: tuple[float, float], radius: float) -> npt.NDArray[Any]:

@@ -17,6 +17,7 @@ from extractors.layout import Page
 from extractors.values import Box, Document, FieldValue
 
 SURE = 0.95
+_SURE_OF_A_DATE = 0.97  # a digit is read as another without much doubt: no word stands around it
 _LEAST_SIDE = 8  # pixels
 _AGREED, _DIFFERED, _PROVEN = 0.95, 0.5, 0.99
 
@@ -61,7 +62,7 @@ def _in_doubt(name: str, value: FieldValue) -> bool:
         return False
     if name in _NUMBERS:
         return not _NUMBERS[name][1](value.value)
-    return value.confidence < SURE
+    return value.confidence < (SURE if _DECISIVE[name] is not normalise.first_date else _SURE_OF_A_DATE)
 
 
 def _crop(page: Page, box: Box) -> Pixels:

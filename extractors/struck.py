@@ -42,14 +42,13 @@ def doubted(line: Line, pixels: Pixels) -> Line:
 
 def _longest_run(dark: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> tuple[int, int]:
     """The longest unbroken run of dark pixels of any row, or of two rows a slant apart: (start, end)."""
-    either = dark.copy()
-    either[:-1] |= dark[1:]
-    best = (0, 0)
-    for row in either:
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], row, [False])).astype(np.int8)))
-        if len(edges):
-            lengths = edges[1::2] - edges[::2]
-            longest = int(lengths.argmax())
-            if lengths[longest] > best[1] - best[0]:
-                best = (int(edges[2 * longest]), int(edges[2 * longest + 1]))
-    return best
+    rows, columns = dark.shape
+    either = np.zeros((rows, columns + 1), dtype=bool)  # a light column between one row and the next
+    either[:, :-1] = dark
+    either[:-1, :-1] |= dark[1:]
+    edges = np.flatnonzero(np.diff(either.ravel(), prepend=False))
+    if not len(edges):
+        return 0, 0
+    longest = int((edges[1::2] - edges[::2]).argmax())
+    start, end = (int(edge) for edge in edges[2 * longest : 2 * longest + 2])
+    return start % (columns + 1), start % (columns + 1) + end - start

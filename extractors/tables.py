@@ -18,6 +18,7 @@ _MIN_CELL, _MAX_CELL = 0.0002, 0.75  # of the page's area
 _CLEAR = 0.02  # of the page's height: farther beyond a table its rules do not go
 _STRIPE, _FAINT = 0.6, 4
 _TOUCHING = 0.01  # of the page's width
+_SHORTEST = 1 / 60  # of the page's height: the least length of a vertical rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ def find_ruling(pixels: Pixels) -> Ruling:
     scale = min(_WORK_WIDTH / pixels.shape[1], 1.0)
     small = cv2.resize(evened(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = np.asarray(small, dtype=np.uint8)
-    ink = _ink(grey)
-    return Ruling(_cells(ink, grey), _dividers(ink, grey))
+    runs = _runs(_ink(grey), _SHORTEST)
+    return Ruling(_cells(runs, grey), _dividers(runs, grey))
 
 
-def _cells(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
-    across, down = _rules(ink, 1 / 60)
+def _cells(runs: _Runs, grey: npt.NDArray[Any]) -> tuple[Box, ...]:
+    across, down = _rules(runs)
     rules = cv2.bitwise_or(across, _without_stripes(down, across, grey))
-    if cv2.countNonZero(rules) < ink.shape[1]:
+    if cv2.countNonZero(rules) < grey.shape[1]:
         return ()
     gaps = cv2.dilate(rules, np.ones((3, 3), np.uint8))
     rows, columns = gaps.shape
@@ -62,10 +63,10 @@ def _cells(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
     return tuple(sorted(cells, key=lambda c: (round(c.top, 2), c.left)))
 
 
-def _dividers(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
-    across, down = _rules(ink, 1 / 12)
+def _dividers(runs: _Runs, grey: npt.NDArray[Any]) -> tuple[Box, ...]:
+    across, down = _rules(_longer(runs, 1 / 12))
     lasting = _without_stripes(down, across, grey)
-    rows, columns = ink.shape
+    rows, columns = grey.shape
     long = (
         Box(left / columns, top / rows, (left + wide) / columns, (top + high) / rows)
         for left, top, wide, high in _outlined(lasting)[0]
@@ -74,14 +75,14 @@ def _dividers(ink: npt.NDArray[Any], grey: npt.NDArray[Any]) -> tuple[Box, ...]:
     return tuple(sorted(long, key=lambda d: (d.top, d.left)))
 
 
-def rule_mask(pixels: Pixels, shortest: float = 1 / 60) -> npt.NDArray[Any]:
+def rule_mask(pixels: Pixels, shortest: float = _SHORTEST) -> npt.NDArray[Any]:
     """Return a mask (0/255) of the horizontal and vertical rules of a page, short gaps closed.
 
     `shortest` is the least length of a vertical rule as a fraction of the page's height; longer ones also ask
     for longer horizontal rules.
     """
     grey = evened(pixels)
-    across, down = _rules(_ink(grey), shortest)
+    across, down = _rules(_runs(_ink(grey), shortest))
     return cv2.bitwise_or(across, _without_stripes(down, across, grey))
 
 
@@ -89,11 +90,53 @@ def _ink(grey: Pixels) -> npt.NDArray[Any]:
     return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 12)
 
 
-def _rules(ink: npt.NDArray[Any], shortest: float) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-    rows, columns = ink.shape
-    across = _runs(ink, (max(int(columns * max(1 / 28, 0.6 * shortest)), 30), 1), (columns // 60, 1))
-    down = _runs(ink, (1, max(int(rows * shortest), 22)), (1, rows // 100))
+_Runs = tuple[npt.NDArray[Any], npt.NDArray[Any]]  # masks of what is long across, and of what is long down
+
+
+def _runs(ink: npt.NDArray[Any], shortest: float) -> _Runs:
+    """The unbroken runs of ink, thickened by a pixel, that are at least so long as rules are."""
+    wide, high = _lengths(ink, shortest)
+    across = cv2.dilate(ink, np.ones((3, 1), np.uint8))
+    down = cv2.dilate(ink, np.ones((1, 3), np.uint8))
+    return _opened(across, (wide, 1)), _opened(down, (1, high))
+
+
+def _longer(runs: _Runs, shortest: float) -> _Runs:
+    """Those of the runs that are longer still. Most rows and columns hold none: they are passed over."""
+    across, down = (np.zeros_like(mask) for mask in runs)
+    wide, high = _lengths(across, shortest)
+    level = np.flatnonzero(cv2.reduce(runs[0], 1, cv2.REDUCE_MAX))
+    upright = np.flatnonzero(cv2.reduce(runs[1], 0, cv2.REDUCE_MAX))
+    if len(level):
+        across[level] = _opened(runs[0][level], (wide, 1))
+    if len(upright):
+        down[:, upright] = _opened(np.ascontiguousarray(runs[1][:, upright]), (1, high))
     return across, down
+
+
+def _lengths(mask: npt.NDArray[Any], shortest: float) -> tuple[int, int]:
+    """The least length in pixels of a rule across and of one down."""
+    rows, columns = mask.shape
+    return max(int(columns * max(1 / 28, 0.6 * shortest)), 30), max(int(rows * shortest), 22)
+
+
+def _opened(mask: npt.NDArray[Any], length: tuple[int, int]) -> npt.NDArray[Any]:
+    return cv2.morphologyEx(mask, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, length))
+
+
+def _rules(runs: _Runs) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """The rules across and down: runs with short gaps closed."""
+    rows, columns = runs[0].shape
+    gaps = ((columns // 60, 1), (1, rows // 100))
+    across, down = (_joined(mask, gap) for mask, gap in zip(runs, gaps, strict=True))
+    return across, down
+
+
+def _joined(mask: npt.NDArray[Any], gap: tuple[int, int]) -> npt.NDArray[Any]:
+    if cv2.countNonZero(mask) == 0:
+        return mask
+    joiner = cv2.getStructuringElement(cv2.MORPH_RECT, (max(gap[0], 1), max(gap[1], 1)))
+    return cv2.morphologyEx(mask, cv2.MORPH_CLOSE, joiner)
 
 
 def _without_stripes(
@@ -164,12 +207,3 @@ def _spanning(mask: npt.NDArray[Any], connectivity: int) -> npt.NDArray[np.bool_
     high, wide = mask.shape
     spans = [n for n in range(1, count) if stats[n][2] == wide and stats[n][3] == high]
     return np.isin(marks, spans[:1])
-
-
-def _runs(ink: npt.NDArray[Any], length: tuple[int, int], gap: tuple[int, int]) -> npt.NDArray[Any]:
-    thick = cv2.dilate(ink, np.ones((3, 1) if length[0] > 1 else (1, 3), np.uint8))
-    found = cv2.morphologyEx(thick, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, length))
-    if cv2.countNonZero(found) == 0:
-        return found
-    joiner = cv2.getStructuringElement(cv2.MORPH_RECT, (max(gap[0], 1), max(gap[1], 1)))
-    return cv2.morphologyEx(found, cv2.MORPH_CLOSE, joiner)

@@ -21,6 +21,8 @@ from extractors.rapidocr import crop
 _LEVEL_DEGREES = 0.15
 _MAX_SKEW_DEGREES = 20.0
 _SURE_SHARE = 0.65
+_FIRST_VOTES, _CLEAR_VOTE = 6, 0.9  # where so many agree so clearly, the others are not asked
+_A_WORD_OR_TWO = 8.0  # characters
 _SHEET_SHARE = 0.18
 _SMALL_SHEET_SHARE, _DARK_SHARE = 0.05, 0.97
 
@@ -31,8 +33,8 @@ Orientation = Callable[[Pixels], tuple[int, float]]
 class Upright:
     """An upright page and what was done to it: degrees clockwise, skew in degrees, cut out of a photo.
 
-    `prepared` is the page as the engine is to read it, turned but still skewed, `quads` the corners of its
-    lines in pixels of `prepared`, `level` the affine map from there to the upright page.
+    `prepared` is the page as the engine is to read it: one channel, turned but still skewed. `quads` are the
+    corners of its lines in pixels of `prepared`, `level` the affine map from there to the upright page.
     """
 
     pixels: Pixels
@@ -90,7 +92,7 @@ def make_upright(pixels: Pixels, detector: Detector, second_opinion: Orientation
         turned, page, prepared = 90, _quarter_turn(page), _quarter_turn(prepared)
         quads = detector.find(prepared)
     upside, sure = _is_upside_down(prepared, quads, detector)
-    if not sure and second_opinion is not None:
+    if not sure and second_opinion is not None and _has_words(quads):
         degrees, confidence = second_opinion(prepared)
         if confidence >= 1.0 and degrees in (0, 180):
             upside = degrees == 180
@@ -159,12 +161,20 @@ def _is_upside_down(page: Pixels, quads: Quads, detector: Detector) -> tuple[boo
     lying = [i for i in np.argsort(-across) if across[i] > 2 * down[i]][:12]
     if not lying:
         return False, False
-    votes = detector.upside_down([crop(page, quads[i]) for i in lying])
+    votes = detector.upside_down([crop(page, quads[i]) for i in lying[:_FIRST_VOTES]])
+    if len({upside for upside, _ in votes}) > 1 or min(score for _, score in votes) < _CLEAR_VOTE:
+        votes += detector.upside_down([crop(page, quads[i]) for i in lying[_FIRST_VOTES:]])
     against = sum(score for upside, score in votes if upside)
     total = sum(score for _, score in votes)
     share = against / total if total else 0.0
     sure = len(votes) >= 3 and (share >= _SURE_SHARE or share <= 1 - _SURE_SHARE)
     return share > 0.5, sure
+
+
+def _has_words(quads: Quads) -> bool:
+    """Whether the lines are long enough for a word or two: a photograph's are not."""
+    across, down = _sides(quads)
+    return float((across / np.maximum(down, 1.0)).sum()) >= _A_WORD_OR_TWO
 
 
 def _skew(quads: Quads) -> float:

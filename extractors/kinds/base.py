@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from extractors import normalise
@@ -272,13 +273,19 @@ def wrapped_headings(rows: Sequence[Flow]) -> list[Flow]:
     for row, below in pairwise(ordered):
         centred = abs(below.box.centre[0] - row.box.centre[0]) < 0.08
         near = below.box.centre[1] - row.box.centre[1] < 2.4 * _height(row)
-        large = _height(row) > 1.25 * body or len(rows) <= _COVER_ROWS
+        large = _height(row) > 1.25 * body or len(rows) <= _COVER_ROWS or _runs_over(row, below)
         if centred and near and large and _same_size(row, below):
             whole = Flow()
             whole.join(row)
             whole.join(below)
             wrapped.append(whole)
     return wrapped
+
+
+def _runs_over(row: Flow, below: Flow) -> bool:
+    """Whether the last character or two of a heading on top of the page stand alone in the line below."""
+    middle = abs(row.box.centre[0] - 0.5) < _IN_THE_MIDDLE and abs(below.box.centre[0] - 0.5) < _IN_THE_MIDDLE
+    return middle and row.box.top < _ON_TOP and len(below.text.strip()) <= 2
 
 
 def _same_size(row: Flow, other: Flow) -> bool:
@@ -369,6 +376,8 @@ _NOT_CLOSING = re.compile(
     r"[自至到起止]|有效|截[至止]|出生|成立|登记|采样|收样|送样|抽样|(?:检测|检验|分析|培训|死亡|审验)(?:日期|时间)"
 )
 _ON_SEAL = 0.9
+_PRINT_IN_DOUBT = 0.7
+_IN_THE_MIDDLE, _ON_TOP = 0.05, 0.25  # of the page
 _COVER_ROWS = 4
 _SHORTEST_HEADING = 5  # characters
 _SHORTEST_NAME = 4  # characters: of an organisation that signs
@@ -392,7 +401,22 @@ def undersigned(pages: Sequence[Page]) -> FieldValue | None:
     closing = closing_row(pages)
     at = (closing[0], closing[1]) if closing is not None else _misread_date(pages)
     named = _named_above(*at) if at is not None else None
-    return named or _sealed_by(pages)
+    sealed = _sealed_by(pages)
+    if named is not None and sealed is not None and _says_better(sealed, named):
+        return replace(sealed, value=sealed.raw)
+    return named or sealed
+
+
+def _says_better(sealed: FieldValue, named: FieldValue) -> bool:
+    """Whether a seal read surely differs by a character or two from the name printed under it, hardly read."""
+    if (
+        named.confidence > _PRINT_IN_DOUBT
+        or sealed.confidence < _ON_SEAL
+        or len(sealed.raw) < len(named.value)
+    ):
+        return False
+    changes = SequenceMatcher(None, named.value, sealed.raw, autojunk=False).get_opcodes()
+    return sum(max(b - a, d - c) for what, a, b, c, d in changes if what != "equal") <= 2
 
 
 def _misread_date(pages: Sequence[Page]) -> tuple[Page, Flow] | None:

@@ -25,6 +25,7 @@ from extractors.layout import GAP, Flow, Page
 from extractors.values import FieldValue, Seal
 
 _CLEAR, _BY_QR_CODE = 0.95, 0.99
+_HARDLY_READ = 0.5
 
 _LABELS = Labels(
     {
@@ -73,7 +74,9 @@ def read(pages: Sequence[Page]) -> Fields:
     put(fields, "business_scope", take(pairs, "business_scope", _scope))
     put(fields, "established_date", take(pairs, "established_date", normalise.first_date))
     put(fields, "valid_until", _term_end(pages, pairs))
-    put(fields, "registrar", _registrar(pages) or _from_seal(pages))
+    printed, sealed = _registrar(pages), _from_seal(pages)
+    doubtful = printed is None or (sealed is not None and printed.confidence < _HARDLY_READ)
+    put(fields, "registrar", sealed if doubtful else printed)
     put(fields, "issued_date", take(pairs, "issued_date", normalise.first_date) or _issued(pages, fields))
     return {name: value for name, value in fields.items() if not value.blank}
 

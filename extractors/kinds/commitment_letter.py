@@ -149,7 +149,9 @@ def _listed_in_text(pages: Sequence[Page]) -> FieldValue | None:
 
 
 def _promisor_in_text(pages: Sequence[Page]) -> FieldValue | None:
-    return first_match(pages, rf"(?:本人|承诺人|我叫|我是)[:((]?({PERSON})[))]?[,,(]", normalise.person_name)
+    return first_match(
+        pages, rf"(?:本人|承诺人|我叫|我是)(?:姓名)?[:((]?({PERSON})[))]?[,,(]", normalise.person_name
+    )
 
 
 KIND = Kind(

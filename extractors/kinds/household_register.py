@@ -17,6 +17,7 @@ from extractors.kinds.base import (
     column_under,
     listed,
     put,
+    search,
     serial_number,
     take,
     value_of,
@@ -56,11 +57,23 @@ def read(pages: Sequence[Page]) -> Fields:
     names, numbers = _members(pages, pairs)
     fields: Fields = {}
     put(fields, "head", take(pairs, "head", normalise.person_name) or _head_of(pairs))
+    if len(numbers) < len(names):
+        numbers = _proven(pages, len(names)) or numbers
     put(fields, "members", listed(names))
     put(fields, "member_id_numbers", _doubtful(listed(numbers), len(names) > len(numbers)))
     put(fields, "address", take(pairs, "address", normalise.address))
     put(fields, "register_number", take(pairs, "register_number", serial_number))
     return {name: value for name, value in fields.items() if not value.blank}
+
+
+def _proven(pages: Sequence[Page], count: int) -> list[FieldValue]:
+    """Every number on the pages that its check digit proves, where there are as many as members; else none."""
+    found: dict[str, FieldValue] = {}
+    for page, flow in search(pages, r"(?<!\d)(\d{17}[\dXx])(?![\dXx])"):
+        value = value_of(flow, page, normalise.id_number, normalise.id_number_is_valid)
+        if value is not None and normalise.id_number_is_valid(value.value):
+            found.setdefault(value.value, value)
+    return list(found.values()) if len(found) == count else []
 
 
 def _doubtful(value: FieldValue | None, one_is_missing: bool) -> FieldValue | None:

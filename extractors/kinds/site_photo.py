@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extractors.engine import Pixels
+from extractors.ink import is_grey
 from extractors.kinds.base import Fields, Kind, put, title_of
 from extractors.layout import Page
 
@@ -22,6 +23,7 @@ _BLOCK = 8
 _LEAST_TONAL = 0.3  # share of the page that a picture must cover
 _LEAST_TONES, _MANY_TONES = 9, 24
 _MOST_OF_PAGE, _LEAST_GREY_TONES = 0.5, 5
+_LYING, _GREY_GROUND = 1.15, 0.6
 _GROUND = 0.5  # share of a portrait's three commonest tones, its ground among them
 
 
@@ -35,7 +37,10 @@ def fills_sheet(pixels: Pixels) -> bool:
     _, counts = np.unique(tones, axis=0, return_counts=True)
     shares = np.sort(counts)[::-1] / len(tones)
     wanted = int(np.searchsorted(np.cumsum(shares), 0.9)) + 1
-    return wanted > _MANY_TONES and float(shares[:3].sum()) < _GROUND
+    prevailing = float(shares[:3].sum())
+    if pixels.shape[1] > _LYING * pixels.shape[0] and prevailing < _GREY_GROUND and is_grey(pixels):
+        return True  # a grey copy leaves few tones; but no portrait lies, its ground on all sides of it
+    return wanted > _MANY_TONES and prevailing < _GROUND
 
 
 def shows_place(pixels: Pixels, wordless: bool = False) -> bool:

@@ -39,3 +39,10 @@ def test_an_even_line_stays_as_sure_as_it_was() -> None:
 
 def test_digits_keep_no_pitch_and_are_left_alone() -> None:
     assert doubted(line("2026年11月", 4), page(0.1 + 4 * PITCH)).scores == (1.0,) * 8
+
+
+def test_the_few_thin_strokes_of_a_character_on_a_pale_copy_are_ink_enough() -> None:
+    pixels = page(None)
+    left = int(1000 * (0.1 + 4 * PITCH))
+    pixels[108:110, left + 8 : left + 32] = 140
+    assert min(doubted(line("六皋远山建筑", 4), pixels).scores) < 0.7

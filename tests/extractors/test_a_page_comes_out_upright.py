@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -115,3 +117,29 @@ def test_a_box_printed_on_a_page_is_no_sheet() -> None:
 def test_a_dark_picture_without_a_sheet_is_not_cut() -> None:
     noise = np.asarray(Image.effect_noise((600, 800), 40).convert("RGB"), dtype=np.uint8)
     assert cut_out_sheet(noise) is None
+
+
+class Unsure:
+    """A detector that finds two lines of a given length and does not know which way up they stand."""
+
+    def __init__(self, length: float) -> None:
+        self._length = length
+
+    def find(self, pixels: Pixels) -> npt.NDArray[np.float32]:
+        line = np.array([[0, 0], [self._length, 0], [self._length, 30], [0, 30]], dtype=np.float32)
+        return np.stack([line + np.array([50, top]) for top in (50, 200)]).astype(np.float32)
+
+    def upside_down(self, crops: Sequence[Pixels]) -> list[tuple[bool, float]]:
+        return [(False, 0.6), (True, 0.6)][: len(crops)]
+
+
+@pytest.mark.parametrize(("length", "asked"), [(70.0, 0), (400.0, 1)], ids=["a sign in a picture", "a line"])
+def test_a_second_opinion_is_asked_only_where_there_are_words(length: float, asked: int) -> None:
+    opinions = []
+
+    def second(pixels: Pixels) -> tuple[int, float]:
+        opinions.append(pixels.shape)
+        return 180, 2.0
+
+    upright = make_upright(np.full((900, 700, 3), 255, np.uint8), Unsure(length), second)
+    assert (len(opinions), upright.turned) == (asked, 180 * asked)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -10,6 +12,7 @@ from sheets import line, sheet, table
 from extractors.documents import documents_of
 from extractors.kinds.base import amount, document_number
 from extractors.layout import Page, segments_of
+from extractors.values import Box, Place, Seal
 
 COMPANY = "六皋市云禾达市政工程有限公司"
 WANG, ZHANG = "11010519491231002X", "440524188001010014"
@@ -94,6 +97,21 @@ def test_the_cards_of_a_household_are_one_booklet() -> None:
         "members": "王芳、张磊",
         "member_id_numbers": f"{WANG}、{ZHANG}",
     }
+
+
+@pytest.mark.parametrize(("printed", "numbers"), [(ZHANG, f"{WANG}、{ZHANG}"), (ZHANG[:-1] + "5", WANG)])
+def test_a_number_whose_cell_a_stripe_parts_is_found_by_its_check_digit(printed: str, numbers: str) -> None:
+    card = _card("张磊", "配偶", printed, "3.jpg")
+    stripe = next(n for n, one in enumerate(card.segments) if one.text == printed)
+    home = card.segments[stripe].cell
+    assert home is not None
+    box = card.cells[home]
+    card.cells = (*card.cells[:home], replace(box, right=box.left + 0.003), *card.cells[home + 1 :])
+    card.segments = tuple(
+        replace(one, cell=None) if n == stripe else one for n, one in enumerate(card.segments)
+    )
+    found = read("household_register", _card("王芳", "户主", WANG, "2.jpg"), card)
+    assert (found["members"], found["member_id_numbers"]) == ("王芳、张磊", numbers)
 
 
 def test_a_household_printed_as_a_list() -> None:
@@ -346,6 +364,57 @@ def test_a_heading_cut_in_the_middle_of_a_word_still_names_the_kind() -> None:
     page.segments = (*segments_of(cut, (), page.aspect), *page.segments)
     (document,) = documents_of([page])
     assert document.kind == "training_certificate"
+
+
+def test_the_last_character_of_a_heading_may_stand_alone_in_the_line_below() -> None:
+    page = sheet(
+        *[(f"这是正文的第{n}行，写着一些与材料种类无关的话", 0.12, 0.3 + 0.03 * n) for n in range(8)]
+    )
+    cut = [line("烟花爆竹零售经营人员安全培训合格", 0.29, 0.06, 0.0185), line("证", 0.487, 0.085, 0.0185)]
+    page.segments = (*segments_of(cut, (), page.aspect), *page.segments)
+    (document,) = documents_of([page])
+    assert document.kind == "training_certificate"
+    assert document.fields["title"].value == "烟花爆竹零售经营人员安全培训合格证"
+
+
+def test_the_words_at_which_the_sides_seal_name_nobody() -> None:
+    page = sheet(
+        (f"甲方：{COMPANY}", 0.1, 0.16),
+        ("乙方：六皋市顺达商贸有限公司", 0.1, 0.19),
+        ("一、乙方向甲方供应包装材料，品种和数量以每次订货单为准。", 0.14, 0.3),
+        ("供方（盖章：", 0.1, 0.5),
+        ("需方（盖章）：", 0.5, 0.5),
+        heading="购销合同",
+    )
+    found = read("supply_contract", page)
+    assert (found["supplier"], found["buyer"]) == ("六皋市顺达商贸有限公司", COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("printed", "score", "on_seal", "issuer"),
+    [
+        ("六皋市首草坡工程有限公司", 0.3, "六皋市百草坡工程有限公司", "六皋市百草坡工程有限公司"),
+        ("六皋市草坡工程有限公司", 0.6, "六皋市百草坡工程有限公司", "六皋市百草坡工程有限公司"),
+        ("六皋市首草坡工程有限公司", 0.97, "六皋市百草坡工程有限公司", "六皋市首草坡工程有限公司"),
+        ("六皋市首草坡工程有限公司", 0.3, "安徽九里河环境检测有限公司", "六皋市首草坡工程有限公司"),
+    ],
+    ids=["print hardly read", "a character passed over", "print read surely", "another's seal"],
+)
+def test_a_seal_read_surely_says_what_the_print_under_it_is(
+    printed: str, score: float, on_seal: str, issuer: str
+) -> None:
+    place = Place("1.png", 1, Box(0.6, 0.38, 0.77, 0.5))
+    page = sheet(
+        ("六皋市档案馆：", 0.1, 0.16),
+        (f"兹介绍我单位张磊同志（身份证号码：{ZHANG}）前往你处查阅本单位", 0.14, 0.2),
+        ("会计档案事宜，请予接洽。", 0.1, 0.23),
+        ("2026年11月2日", 0.6, 0.43),
+        heading="介绍信",
+        seals=[Seal(place, on_seal, 0.96, on_seal)],
+    )
+    name = replace(line(printed, 0.5, 0.4), scores=(score,) * len(printed))
+    page.segments = (*page.segments, *segments_of([name], (), page.aspect))
+    assert read("introduction_letter", page)["issuer"] == issuer
 
 
 @pytest.mark.parametrize(

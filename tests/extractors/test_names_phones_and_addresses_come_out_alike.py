@@ -67,6 +67,7 @@ def test_other_digits_are_no_phone_number(text: str) -> None:
         ("六皋市云禾达 （集团） 有限公司", "六皋市云禾达（集团）有限公司"),
         ("六皋市云禾达（集团）有限公司。", "六皋市云禾达（集团）有限公司"),
         ("  六皋市云禾达（集团）有限公司__", "六皋市云禾达（集团）有限公司"),
+        ("六皋市云禾达会计事务所（普通合伙）", "六皋市云禾达会计师事务所（普通合伙）"),
     ],
 )
 def test_an_organisation_keeps_its_brackets_and_loses_what_does_not_belong(printed: str, value: str) -> None:

@@ -8,7 +8,9 @@ from PIL import Image
 from sheets import bgr, sheet
 
 from extractors.documents import documents_of
+from extractors.kinds import site_photo
 from extractors.values import Barcode, Box, Place
+from samples.scene import scene
 
 BODY = [(f"这是正文的第{n}行，写着一些与材料种类无关的话", 0.12, 0.2 + 0.03 * n) for n in range(8)]
 
@@ -105,6 +107,16 @@ def test_a_portrait_is_a_photo() -> None:
     picture.paste((40, 40, 60), (60, 230, 240, 400))
     (document,) = documents_of([sheet(pixels=bgr(picture))])
     assert document.kind == "id_photo"
+
+
+def test_a_grey_copy_of_a_place_that_lies_is_no_portrait() -> None:
+    paper = Image.new("L", (1400, 1000), 230)
+    paper.paste(scene(7).convert("L").resize((1180, 800)), (110, 100))
+    assert site_photo.fills_sheet(bgr(paper))
+    person = Image.new("L", (1400, 1000), 230)
+    person.paste(90, (600, 200, 800, 450))
+    person.paste(40, (500, 450, 900, 900))
+    assert not site_photo.fills_sheet(bgr(person))
 
 
 def test_a_page_of_lines_and_few_words_is_a_drawing() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image, ImageDraw
-from sheets import HEIGHT, WIDTH, bgr, raw
+from sheets import HEIGHT, WIDTH, bgr, encoded, raw
 
 from extractors.documents import documents_of
 from extractors.files import RawPage
+from extractors.ink import redness
 from extractors.reader import Reader
+from extractors.seals import sharp_ink_of
 from extractors.values import Seal
 from samples.dice import dice
 from samples.draw import to_pdf, to_pictures
@@ -60,6 +63,24 @@ def test_the_name_on_the_arc_is_read(reader: Reader, name: str, number: str) -> 
     assert alike(found.text, name) >= 0.85
     assert found.text is not None
     assert number not in found.text or not number
+
+
+@pytest.mark.parametrize("name", ["六皋市市场监督管理局", "六皋市应急管理局"])
+def test_the_arc_is_read_from_a_picture_that_keeps_colours_coarsely(reader: Reader, name: str) -> None:
+    sharp = page((seal(name, dice("seal", 3)), 700, 1000))
+    data = encoded(Image.fromarray(sharp[:, :, ::-1]).resize((1075, 1520)), "JPEG", quality=40, subsampling=2)
+    coarse = bgr(Image.open(io.BytesIO(data)))
+    (found,) = seals(reader, coarse)
+    assert alike(found.text, name) >= 0.85
+
+
+def test_print_over_a_seal_is_not_taken_for_its_ink() -> None:
+    pixels = page((seal(COMPANY, dice("seal", 3)), 700, 1000))
+    pixels[1200:1216, 640:1000] = 0
+    ink = sharp_ink_of(pixels, redness(pixels))
+    assert np.median(ink[1203:1213, 640:690]) == 0
+    stamped = redness(pixels) > 80
+    assert np.median(ink[stamped]) > 100
 
 
 def test_a_seal_knows_its_place(reader: Reader) -> None:
