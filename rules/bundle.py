@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, Literal, TypeVar
@@ -94,6 +94,8 @@ def worst(answers: list[Answer]) -> Answer:
 
     Where several are different (or unknown) all of them are told at once: none may come up later.
     """
+    if len(answers) == 1:
+        return answers[0]
     word = min((answer.word for answer in answers), key=_SEVERITY.index, default=Word.NOT_APPLICABLE)
     chosen = [answer for answer in answers if answer.word is word]
     if not chosen:
@@ -114,6 +116,8 @@ def worst(answers: list[Answer]) -> Answer:
 
 def best(answers: list[Answer]) -> Answer:
     """Return the best answer: for marks, which stand on one of the sheets of a paper."""
+    if len(answers) == 1:
+        return answers[0]
     order = (Word.SAME, Word.UNKNOWN, Word.DIFFERENT, Word.NOT_APPLICABLE)
     chosen = min(answers, key=lambda answer: order.index(answer.word), default=NOT_APPLICABLE)
     return replace(chosen, looked_at=_each(seen for one in answers for seen in one.looked_at))
@@ -185,6 +189,8 @@ class Bundle:
     applicant: ApplicantWord
     held: Mapping[str, tuple[Paper, ...]]
     presence: Mapping[str, Presence]
+    sides: dict[tuple[str, str, str | None], Side] = field(default_factory=dict, compare=False, repr=False)
+    """Those asked for so far: most are asked for by several questions."""
 
     @property
     def received_on(self) -> date:
@@ -227,6 +233,12 @@ class Bundle:
 
     def side(self, key: str, field: str, called: str | None = None) -> Side:
         """Return one side of a comparison, named for the person who reads the message."""
+        asked = (key, field, called)
+        if asked not in self.sides:
+            self.sides[asked] = self._side(key, field, called)
+        return self.sides[asked]
+
+    def _side(self, key: str, field: str, called: str | None) -> Side:
         material = self.material(key)
         told = material is not None and field in material.filled
         name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
