@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from rules.conditions import ALWAYS, All, Compare, Condition, Not
+from rules.conditions import ALWAYS, All, Compare, Not
 from rules.conditions import Any as Either
 from rules.facts import Outcome
 from rules.rule_set import SILENT, Basis, Limit, Rule, RuleSet, Signature
-from rules.text import FIELD_NAMES
+from rules.text import FIELD_NAMES, KIND_NAMES
+from rules.words import condition_words
 
 _MATTER: Final = {
     "name": "名称",
@@ -52,14 +53,45 @@ _OUTCOMES: Final = {
     Outcome.REFUSE: "不予受理",
     SILENT: "不适用",
 }
+_WORDS: Final = {
+    **KIND_NAMES,
+    **FIELD_NAMES,
+    "high": "高频",
+    "low": "低频",
+    "instant_case": "即办件",
+    "committed_case": "承诺件",
+    "person": "个人",
+    "organisation": "单位",
+    "either": "个人或单位",
+    "required": "必须",
+    "conditional": "视情形",
+    "optional": "可以不",
+    "applicant": "申请人",
+    "authority": "政府部门核发",
+    "intermediary": "中介机构出具",
+    "agent": "代理人",
+    "verified": "已查到原文",
+    "derived": "由原文推算",
+    "unverified": "未核实",
+    "recommended": "本厅做法",
+    "original": "原件",
+    "copy": "复印件",
+    "check_original_keep_copy": "验原件收复印件",
+    "window": "窗口",
+    "department": "部门",
+    "receive": "收件",
+    "accept": "受理",
+    "examine": "审查",
+    "decide": "决定",
+}
 _UNITS: Final = {"working_day": "个工作日", "calendar_day": "个自然日", "month": "个月", "hour": "小时"}
 
 
 def changes_between(old: RuleSet, new: RuleSet) -> list[str]:
     """Return what changed from `old` to `new`, a sentence each; empty when both say the same."""
     return [
-        *_changed("事项", old, new, _MATTER),
-        *_changed("", old.limits, new.limits, _LIMITS),
+        *_changed("事项", old, new, _MATTER, new),
+        *_changed("", old.limits, new.limits, _LIMITS, new),
         *_mapped("权限", old.powers, new.powers),
         *_materials(old, new),
         *_rules(old, new),
@@ -75,7 +107,7 @@ def _materials(old: RuleSet, new: RuleSet) -> Iterator[str]:
         if key not in before:
             yield f"增加材料「{material.name}」：{material.bring}"
         else:
-            yield from _changed(f"材料「{material.name}」的", before[key], material, _MATERIAL)
+            yield from _changed(f"材料「{material.name}」的", before[key], material, _MATERIAL, new)
 
 
 def _rules(old: RuleSet, new: RuleSet) -> Iterator[str]:
@@ -90,8 +122,8 @@ def _rules(old: RuleSet, new: RuleSet) -> Iterator[str]:
         for result, condition in rule.cases.items():
             was = before[key].cases.get(result)
             if was != condition:
-                shown = f"从「{condition_text(was)}」改为" if was is not None else ""
-                yield f"核对 {key} 的「{_OUTCOMES[result]}」{shown}「{condition_text(condition)}」"
+                at_first = f"从「{condition_words(was, old)}」改为" if was is not None else ""
+                yield f"核对 {key} 的「{_OUTCOMES[result]}」{at_first}「{condition_words(condition, new)}」"
         for outcome, message in rule.messages.items():
             if outcome is not Outcome.PASS and before[key].messages.get(outcome) != message:
                 yield f"核对 {key} 的说明改为「{message}」"
@@ -113,20 +145,23 @@ def _by_person(old: RuleSet, new: RuleSet) -> Iterator[str]:
     yield from (f"增加由人工核对「{text}」" for text in after if text not in before)
 
 
-def _changed(whose: str, old: object, new: object, called: Mapping[str, str]) -> Iterator[str]:
+def _changed(
+    whose: str, old: object, new: object, called: Mapping[str, str], rule_set: RuleSet
+) -> Iterator[str]:
     for name in called:
         was, now = getattr(old, name), getattr(new, name)
         if was != now:
-            yield f"{whose}{called[name]}从「{shown(was)}」改为「{shown(now)}」"
+            yield f"{whose}{called[name]}从「{shown(was, rule_set)}」改为「{shown(now, rule_set)}」"
 
 
 def _mapped(what: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
-            yield f"{what} {key} 从「{old.get(key, '无')}」改为「{new.get(key, '无')}」"
+            was, now = (_WORDS.get(one.get(key, ""), "无") for one in (old, new))
+            yield f"{what}「{_WORDS[key]}」从「{was}」改为「{now}」"
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, rule_set: RuleSet) -> str:
     """Return a value of a rule set as a person reads it."""
     match value:
         case None | "" | ():
@@ -138,33 +173,15 @@ def shown(value: Any) -> str:
         case Basis():
             text = value.shown()
         case Signature():
-            text = f"{'、'.join(value.by)}（{condition_text(value.when)}）"
+            always = value.when == ALWAYS
+            text = "、".join(value.by) + ("" if always else f"（{condition_words(value.when, rule_set)}）")
         case Compare() | Not() | All() | Either():
-            text = condition_text(value)
+            text = condition_words(value, rule_set)
         case dict():
-            text = "；".join(f"{key}：{shown(one)}" for key, one in value.items()) or "无"
+            told = (f"{_WORDS.get(key, key)} {shown(one, rule_set)}" for key, one in value.items())
+            text = "，".join(told) or "无"
         case tuple():
-            text = "、".join(shown(one) for one in value)
+            text = "、".join(shown(one, rule_set) for one in value)
         case _:
-            text = str(value)
+            text = _WORDS.get(str(value), str(value))
     return text
-
-
-def condition_text(condition: Condition) -> str:
-    """Return a condition in the language of the rule files; 总是 where it always holds."""
-    match condition:
-        case Compare(name, "==", True):
-            return name
-        case Compare(name, op, value):
-            return f"{name} {op} {value!r}" if isinstance(value, str) else f"{name} {op} {value}"
-        case Not(inner):
-            return f"not {_bracketed(inner)}"
-        case All(parts):
-            return " and ".join(_bracketed(part) for part in parts) or "总是"
-        case Either(parts):
-            return " or ".join(_bracketed(part) for part in parts) or "从不"
-
-
-def _bracketed(condition: Condition) -> str:
-    text = condition_text(condition)
-    return f"({text})" if isinstance(condition, All | Either) and condition != ALWAYS else text

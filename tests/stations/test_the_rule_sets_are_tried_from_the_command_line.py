@@ -85,7 +85,7 @@ def test_a_file_that_does_not_load(capsys: pytest.CaptureFixture[str], folder: P
 def test_what_changed(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     new = put(folder, ("  frequency: high\n", "  frequency: low\n"))
     status, out, _ = call(capsys, "diff", "senior-card", str(new))
-    assert (status, out.splitlines()[1:]) == (0, ["· 事项高频低频从「high」改为「low」"])
+    assert (status, out.splitlines()[1:]) == (0, ["· 事项高频低频从「高频」改为「低频」"])
     assert call(capsys, "diff", "senior-card", "senior-card@2026-01-01")[1].endswith("· 没有改动\n")
 
 
