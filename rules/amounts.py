@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 _DIGITS: Final = {
@@ -40,16 +41,17 @@ def yuan_text(fen: int) -> str:
     return f"{fen // 100}元" if fen % 100 == 0 else f"{Decimal(fen) / 100}元"
 
 
-def written_twice(text: str) -> list[tuple[str, int, int | None]]:
+@lru_cache(maxsize=4096)
+def written_twice(text: str) -> tuple[tuple[str, int, int | None], ...]:
     """Return each amount that `text` gives in capitals and in figures, side by side: (capitals, 分, 分).
 
     The first number is that of the figures, the second that of the capitals, None where they make none.
     """
     first = [(m[1], m[2], m[3]) for m in _BOTH[0].finditer(text)]
     last = [(m[3], m[1], m[2]) for m in _BOTH[1].finditer(text)]
-    return [
+    return tuple(
         (capitals, _of_figures(figures, unit), fen_of(capitals)) for capitals, figures, unit in first + last
-    ]
+    )
 
 
 def _of_figures(figures: str, unit: str | None) -> int:

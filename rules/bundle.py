@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, Literal, TypeVar
 
 from rules.facts import Application, Evidence, Paper, Value
@@ -128,7 +129,7 @@ def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
     return tuple(dict.fromkeys(thing for thing in things if thing))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称.
 
@@ -143,7 +144,7 @@ class Side:
     field: str = ""
     material: str = ""
 
-    @property
+    @cached_property
     def seen(self) -> Seen:
         """What an explanation shows of this side."""
         field = self.field or ("id_number" if self.secret else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
@@ -11,6 +12,7 @@ _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 
 
+@lru_cache(maxsize=4096)
 def citizen_id_is_valid(number: str) -> bool:
     """Say whether `number` is an 18-character citizen ID number with a real birth date (GB 11643-1999)."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):

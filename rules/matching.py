@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import permutations
 from typing import Final
 
@@ -23,6 +24,7 @@ _BACK: Final = ("issuing_authority", "valid_from", "valid_until")
 _FRONT: Final = ("name", "id_number", "birth_date")
 _MOST_CARDS: Final = 6
 _NOBODY: Final = -1
+_GIVEN: Final = tuple((kind, f"given.{kind}") for kind in DOCUMENT_KINDS)
 _NAMED_IN: Final[dict[Role, tuple[tuple[str, str], ...]]] = {
     "legal_representative": (
         ("business_licence", "legal_representative"),
@@ -66,7 +68,7 @@ def base_facts(
         "applicant.is_org": applicant == "organisation",
         "applicant.is_person": applicant == "person",
         "applicant.is_unknown": applicant == "unknown",
-        **{f"given.{kind}": kind in given for kind in DOCUMENT_KINDS},
+        **{name: kind in given for kind, name in _GIVEN},
     }
 
 
@@ -148,13 +150,20 @@ def _cards_by_role(
     roles = [m for m in rule_set.materials if m.role is not None and m.role != unlikely]
     must = {m.key for m in roles if m.key in needed or _stands_in(m, rule_set, needed, applicant)}
     worth = [[_worth(m, card, papers, m.key in must) for card in cards] for m in roles]
-    deals = sorted(set(permutations([*range(len(cards)), *[_NOBODY] * len(roles)], len(roles))), key=_order)
     best = max(
-        deals, key=lambda deal: sum(worth[r][c] for r, c in enumerate(deal) if c != _NOBODY), default=()
+        _deals(len(cards), len(roles)),
+        key=lambda deal: sum(worth[r][c] for r, c in enumerate(deal) if c != _NOBODY),
+        default=(),
     )
     held = {m.key: (cards[c],) for m, c in zip(roles, best, strict=True) if c != _NOBODY}
     spare = [card for index, card in enumerate(cards) if index not in best] + rest
     return {**held, SPARE_CARDS: tuple(spare)} if spare else dict(held)
+
+
+@lru_cache(maxsize=64)
+def _deals(cards: int, roles: int) -> list[tuple[int, ...]]:
+    """Return every way to give so many cards, by their place, to so many roles; the plainest first."""
+    return sorted(set(permutations([*range(cards), *[_NOBODY] * roles], roles)), key=_order)
 
 
 def _order(deal: tuple[int, ...]) -> list[int]:

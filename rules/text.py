@@ -230,6 +230,7 @@ def days_in(text: str) -> list[date]:
 _DAYS = re.compile(r"(?<!\d)((?:19|20)\d\d)[年./-](\d{1,2})[月./-](\d{1,2})(?!\d)")
 
 
+@lru_cache(maxsize=4096)
 def chinese_day(day: date) -> str:
     """Return 2024年03月01日."""
     return f"{day.year}年{day.month:02d}月{day.day:02d}日"

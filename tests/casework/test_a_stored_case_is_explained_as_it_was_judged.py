@@ -196,7 +196,14 @@ def test_a_real_case_with_a_refused_file_and_a_foreign_cover_is_explained(
     lease = take_work(hall, "a")
     assert isinstance(lease, Lease)
     result = read_and_check(load_submission(hall, receipt.case_id, 1))
-    record_precheck(hall, lease, result.reading, result.verdict, result.rule_set_version)
+    record_precheck(
+        hall,
+        lease,
+        result.reading,
+        result.verdict,
+        result.rule_set_version,
+        phone_given_by_others=result.phone_given_by_others,
+    )
     told = explain_case(hall.database, receipt.case_number, CATALOGUE)
     assert told.faithful, told.changed
     assert told.explanation.verdict == result.verdict
