@@ -11,11 +11,11 @@ from typing import Final
 
 from rules.catalogue import Catalogue
 from rules.code_lists import CaseType, Frequency, LimitUnit, MaterialSource, MatterType, Necessity
-from rules.conditions import All, Compare, Condition, Not
+from rules.conditions import ALWAYS
 from rules.departments import Department, department_named
 from rules.implementation_list import Entry, MaterialEntry, TimeLimit, matter_count
 from rules.rule_set import Limit, Material, RuleSet, SourceMark
-from rules.text import KIND_NAMES
+from rules.words import condition_words
 from storage.clock import local_date, now
 from storage.errors import SeedWrongError
 
@@ -30,11 +30,6 @@ _ORIGINS: Final = {
     "applicant": MaterialSource.APPLICANT,
     "authority": MaterialSource.GOVERNMENT,
     "intermediary": MaterialSource.INTERMEDIARY,
-}
-_FACTS: Final = {
-    "agent.present": "代理人到窗口办理的",
-    "applicant.is_org": "申请人为单位的",
-    "applicant.is_person": "申请人为自然人的",
 }
 
 
@@ -75,7 +70,7 @@ def _entry(rule_set: RuleSet, departments: Sequence[Department]) -> Entry:
         promised=_limit(limits.promised),
         promised_note=_note(limits.promised),
         special_procedure="、".join(limits.special),
-        materials=tuple(_material(one) for one in rule_set.materials),
+        materials=tuple(_material(one, rule_set) for one in rule_set.materials),
     )
 
 
@@ -89,7 +84,7 @@ def _note(limit: Limit | None) -> str:
     return _UNVERIFIED if limit is not None and limit.source is SourceMark.UNVERIFIED else ""
 
 
-def _material(material: Material) -> MaterialEntry:
+def _material(material: Material, rule_set: RuleSet) -> MaterialEntry:
     return MaterialEntry(
         name=material.name,
         necessity=Necessity.DEFERRABLE if material.tolerated else _NEED[material.need],
@@ -98,22 +93,5 @@ def _material(material: Material) -> MaterialEntry:
         copies=material.copies.get("copy"),
         instructions=material.bring,
         legal_basis=material.basis.shown() if material.basis else "",
-        condition=_in_words(material.when),
+        condition="" if material.when == ALWAYS else condition_words(material.when, rule_set),
     )
-
-
-def _in_words(condition: Condition) -> str:
-    """Return when a material is asked for, as a guide says it; "" for always."""
-    match condition:
-        case All(parts=parts):
-            return "且".join(_in_words(part) for part in parts)
-        case Not(inner=Compare(name="applicant.is_org")):
-            return _FACTS["applicant.is_person"]
-        case Not(inner=inner):
-            return f"不是{_in_words(inner)}"
-        case Compare(name=name) if name in _FACTS:
-            return _FACTS[name]
-        case Compare(name=name) if name.startswith("given."):
-            given = name.removeprefix("given.")
-            return f"提交了{KIND_NAMES.get(given, given)}的"
-    return "按办事指南确定"

@@ -105,6 +105,7 @@ def _checked_archive(name: str, data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+        # NotImplementedError is how zipfile says: an archive over several disks, or of a later ZIP version
         raise _refused(name, "它不是xlsx表格（内容不是）", RESAVE) from error
     try:
         _check_parts(name, archive)

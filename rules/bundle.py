@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 
 from rules.facts import Application, Evidence, Paper, Value
 from rules.rule_set import Material, RuleSet
-from rules.text import FIELD_NAMES, KIND_NAMES, masked
+from rules.text import FIELD_NAMES, KIND_NAMES, mask
 from rules.thresholds import READABLE
 
 SPARE_CARDS: Final = "id_card"
@@ -139,7 +139,6 @@ class Side:
     name: str
     value: Value | None
     blank_is_told: bool = False
-    secret: bool = False
     printed: str = ""
     field: str = ""
     material: str = ""
@@ -147,18 +146,15 @@ class Side:
     @cached_property
     def seen(self) -> Seen:
         """What an explanation shows of this side."""
-        field = self.field or ("id_number" if self.secret else "")
         if self.value is None:
-            return Seen(self.name, field=field, material=self.material)
-        read = self.value
+            return Seen(self.name, field=self.field, material=self.material)
+        read, field = self.value, self.field
         return Seen(self.name, read.text, read.confidence, read.evidence, field, read.blank, self.material)
 
     @property
     def text(self) -> str:
-        """The text as a message may show it: ID numbers masked."""
-        if self.value is None:
-            return ""
-        return masked(self.value.text) if self.secret else self.value.text
+        """The text as a message may show it: ID and telephone numbers masked."""
+        return "" if self.value is None else mask(self.field, self.value.text)
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -245,8 +241,7 @@ class Bundle:
         name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         signs = field == "legal_representative"  # whose name stands a second time where he signs
         printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
-        secret = field.endswith(("id_number", "phone"))
-        return Side(name, self.value(key, field), told, secret, printed, field, key)
+        return Side(name, self.value(key, field), told, printed, field, key)
 
     @property
     def applicant_card(self) -> str | None:

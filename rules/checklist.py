@@ -18,7 +18,6 @@ from rules.words import condition_words
 
 ApplicantWord = Literal["person", "organisation"]
 
-_UNITS: Final = {"working_day": "个工作日", "calendar_day": "天", "month": "个月", "hour": "小时"}
 _COPIES: Final = {"original": "原件", "copy": "复印件"}
 _WINDOWS: Final = {"high": "综合窗口1（高频事项）", "low": "综合窗口2（低频事项）"}
 _APPLICANTS: Final = {"person": "个人", "organisation": "单位", None: "个人或者单位"}
@@ -236,4 +235,4 @@ def _limits(rule_set: RuleSet) -> Iterator[str]:
 
 def _limit(limit: Limit) -> str:
     doubt = "（待核实）" if limit.source is SourceMark.UNVERIFIED else ""
-    return f"{limit.n}{_UNITS[limit.unit]}{doubt}"
+    return f"{limit.shown()}{doubt}"

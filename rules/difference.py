@@ -84,7 +84,6 @@ _WORDS: Final = {
     "examine": "审查",
     "decide": "决定",
 }
-_UNITS: Final = {"working_day": "个工作日", "calendar_day": "个自然日", "month": "个月", "hour": "小时"}
 
 
 def changes_between(old: RuleSet, new: RuleSet) -> list[str]:
@@ -168,9 +167,7 @@ def shown(value: Any, rule_set: RuleSet) -> str:
             text = "无"
         case bool():
             text = "是" if value else "否"
-        case Limit():
-            text = f"{value.n}{_UNITS[value.unit]}"
-        case Basis():
+        case Limit() | Basis():
             text = value.shown()
         case Signature():
             always = value.when == ALWAYS

@@ -36,11 +36,6 @@ def receiving_counter(frequency: Frequency | None) -> Counter:
     return Counter.HIGH if frequency is Frequency.HIGH else Counter.LOW
 
 
-def may_receive(counter: str, frequency: Frequency | None) -> bool:
-    """Say whether `counter` may receive a matter of that frequency; the issue counter may receive none."""
-    return counter == receiving_counter(frequency)
-
-
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """When a matter is proposed as high or low; all may be given by the hall.

@@ -46,6 +46,9 @@ class Basis:
         return self.text + _MARK_NOTES[self.source]
 
 
+_UNITS = {"working_day": "个工作日", "calendar_day": "个自然日", "month": "个月", "hour": "个小时"}
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """A time limit: `n` of `unit`, counted from acceptance; None is not known."""
@@ -53,6 +56,10 @@ class Limit:
     n: int
     unit: Literal["working_day", "calendar_day", "month", "hour"]
     source: SourceMark
+
+    def shown(self) -> str:
+        """Return it as halls write it: 20个工作日."""
+        return f"{self.n}{_UNITS[self.unit]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,11 +236,13 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month:02d}月{day.day:02d}日"
 
 
-def masked(number: str) -> str:
-    """Return an ID number with its first six and last four characters, a phone number with three and four.
+def mask(field: str, text: str) -> str:
+    """Return a field's text with ID numbers (first 6, last 4 left) and telephone numbers (3, 4) masked.
 
-    Masked as domain.md 6 says; what is shorter is not shown at all.
+    Masked as domain.md 6 says; a number too short for that is not shown at all.
     """
-    if len(number) >= 15:
-        return f"{number[:6]}********{number[-4:]}"
-    return f"{number[:3]}****{number[-4:]}" if len(number) == 11 else "*" * len(number)
+    if field.endswith("id_number"):
+        return f"{text[:6]}********{text[-4:]}" if len(text) >= 15 else "*" * len(text)
+    if field.endswith("phone"):
+        return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}" if len(text) > 7 else "*" * len(text)
+    return text

@@ -57,10 +57,13 @@ class Trial:
         """Return the rules that can find something and have no example in which they do."""
         return [key for key in self.can_fail() if key not in self.failing]
 
-    @property
-    def fine(self) -> bool:
-        """Whether the rule set may be published: all examples hold, and each rule has both."""
-        return not (self.troubles or self.without_passing() or self.without_failing())
+    def complaints(self) -> list[str]:
+        """Return why the rule set may not be published: an example that does not hold, a rule without one."""
+        return [
+            *self.troubles,
+            *(f"核对规则 {key} 没有通过的例子" for key in self.without_passing()),
+            *(f"核对规则 {key} 没有不通过的例子" for key in self.without_failing()),
+        ]
 
 
 @dataclass(frozen=True, slots=True)

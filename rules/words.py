@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from rules.bundle import Presence, Seen, Word
-from rules.conditions import ALWAYS, All, Any, Compare, Condition, FactValue, Not
+from rules.conditions import ALWAYS, OPPOSITE, All, Any, Compare, Condition, FactValue, Not
 from rules.facts import Evidence
 from rules.rule_set import RuleSet
-from rules.text import KIND_NAMES, masked
+from rules.text import KIND_NAMES, mask
 
 _YES_NO: Final[Mapping[str, tuple[str, str]]] = {
     "agent.present": ("由他人代办", "由本人来办"),
@@ -39,14 +39,13 @@ _AGES: Final[Mapping[str, str]] = {
     "==": "年龄正好{n}周岁",
     "!=": "年龄不是{n}周岁",
 }
-_OPPOSITE: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def condition_words(condition: Condition, rule_set: RuleSet, negated: bool = False) -> str:
     """Return a condition as a Chinese clause: 由他人代办，并且申请人是单位. Always true: 任何情形."""
     match condition:
         case Compare(name, op, value):
-            return _comparison(name, _OPPOSITE[op] if negated else op, value, rule_set)
+            return _comparison(name, OPPOSITE[op] if negated else op, value, rule_set)
         case Not(inner):
             return condition_words(inner, rule_set, not negated)
         case All(parts) | Any(parts):
@@ -70,15 +69,6 @@ def place_words(place: Evidence) -> str:
     top, bottom = place.box[1], place.box[3]
     third = "上部" if top < 0.33 else "中部" if top < 0.66 else "下部"
     return f"{place.file} 第{place.page}页{'' if bottom - top > 0.9 else third}"
-
-
-def mask(field: str, text: str) -> str:
-    """Return a field's text with ID numbers (first 6, last 4 left) and telephone numbers (3, 4) masked."""
-    if field.endswith("id_number"):
-        return masked(text)
-    if field.endswith("phone") and len(text) > 7:
-        return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"
-    return text
 
 
 def seen_words(seen: Seen, reveal: bool = False) -> str:

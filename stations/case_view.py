@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rules.words import mask
+from rules.text import mask
 from storage.cases import case_by_number, files_of
 from storage.clock import SHANGHAI
 from storage.database import Transaction

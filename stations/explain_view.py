@@ -12,7 +12,8 @@ from rules.explain import BasisMark, Explanation, MaterialExplained, PaperShown,
 from rules.facts import Evidence, Finding, Outcome
 from rules.notice import Notice, NoticeItem
 from rules.rule_set import SILENT, Result
-from rules.words import PRESENCE_WORDS, mask, place_words, seen_words
+from rules.text import mask
+from rules.words import PRESENCE_WORDS, place_words, seen_words
 from stations.precheck_view import OUTCOMES, VERDICTS
 
 SIGNS = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.UNKNOWN: "?", Outcome.REFUSE: "✗"}

@@ -47,7 +47,7 @@ def _number_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     field = "agent_id_number" if rule.material == ATTORNEY else "id_number"
     value = paper.fields.get(field)
     name = f"{bundle.name_of(rule.material)}上的身份证号码"
-    side = Side(name, value, secret=True, field=field, material=rule.material)
+    side = Side(name, value, field=field, material=rule.material)
     if paper.kind != "id_card" and (value is None or value.blank):
         return not_applicable(f"没有写{side.name}", side)
     trouble = unreadable(side)

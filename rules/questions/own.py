@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Final
+
+from dateutil.relativedelta import relativedelta
 
 from rules.amounts import fen_of, written_twice, yuan_text
 from rules.bundle import Answer, Bundle, Seen, Side, Word, best, not_applicable, seen_of, worst
@@ -139,21 +140,10 @@ def issued_within_months(bundle: Bundle, rule: Rule) -> Answer:
         return Answer(
             Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, seen_of(side)
         )
-    if day >= months_before(bundle.received_on, rule.number):
+    if day >= bundle.received_on - relativedelta(months=rule.number):
         return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, looked_at=seen_of(side))
     reason = f"{side.name}是{chinese_day(day)}，早于收件前{rule.number}个月"
     return Answer(Word.DIFFERENT, chinese_day(day), "", reason, side.evidence, seen_of(side))
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the same day of the month so many months earlier, the month's last day where it has none."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, number)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
 
 
 def address_agrees_with(bundle: Bundle, rule: Rule) -> Answer:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from rule_papers import AGENT, ORGANISATION, PERSON, applied, attorney, card, form, paper, value
@@ -13,7 +14,6 @@ from rules.catalogue import Catalogue
 from rules.facts import Application, Paper
 from rules.matching import bundle_of
 from rules.questions import OWN_QUESTIONS, QUESTIONS
-from rules.questions.own import months_before
 from rules.rule_set import Rule
 from rules.thresholds import PHONE_SHARED, READABLE, SURE
 
@@ -130,8 +130,14 @@ def test_a_report_of_the_last_month(catalogue: Catalogue, issued: str, word: Wor
         (date(2026, 11, 30), 9, date(2026, 2, 28)),
     ],
 )
-def test_months_end_on_the_corresponding_day(day: date, months: int, before: date) -> None:
-    assert months_before(day, months) == before
+def test_months_end_on_the_corresponding_day(
+    day: date, months: int, before: date, catalogue: Catalogue
+) -> None:
+    rule = next(r for r in catalogue.matter("drainage").rules if r.question == "issued_within_months")
+    for issued, word in ((before, Word.SAME), (before - timedelta(days=1), Word.DIFFERENT)):
+        report = paper("test_report", {"title": "水质水量检测报告", "issued_date": issued.isoformat()})
+        application = Application((report,), day)
+        assert ask(catalogue, "drainage", replace(rule, number=months), application).word is word
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,8 @@ from rules.explain import BasisMark, Explanation, RuleExplained, explain
 from rules.facts import Application, Evidence, Finding, Outcome, Paper
 from rules.judge import judge
 from rules.rule_set import SILENT
-from rules.words import condition_words, mask, place_words, seen_words
+from rules.text import mask
+from rules.words import condition_words, place_words, seen_words
 
 
 def explained(catalogue: Catalogue, matter: str, papers: list[Paper], agent: bool = False) -> Explanation:

@@ -58,7 +58,7 @@ def test_a_rule_whose_example_is_taken_away_is_named(catalogue: Catalogue, cage:
     kept = tuple(one for one in rule_set.examples if "没有交位置图" not in one.name)
     tried = try_examples(replace(rule_set, examples=kept), cage)
     assert tried.without_failing() == ["R-location_drawing"]
-    assert not tried.fine
+    assert tried.complaints() == ["核对规则 R-location_drawing 没有不通过的例子"]
 
 
 def test_evaluators_that_differ_are_named(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
