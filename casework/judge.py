@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from casework.route import Route, put, route
 from extractors.values import Reading
 from rules.facts import Verdict
+from rules.states import PowerKind
 from storage.cases import case_by_id
 from storage.clock import now
 from storage.database import Transaction
@@ -19,7 +20,7 @@ from storage.events import NewEvent
 from storage.hall import Hall
 from storage.readings import record_findings, record_reading
 from storage.tables import WorkRow
-from storage.values import MACHINE, PowerKind, Queue, WorkKind
+from storage.values import MACHINE, Queue, WorkKind
 from storage.work import Lease, claim, finish, give_up, overdue, put_back, renew, send_again, waits
 
 

@@ -19,6 +19,7 @@ from casework.errors import (
     UnknownMatterError,
     UnknownPersonError,
 )
+from rules.states import CaseState
 from storage.cases import FileEntry, case_of_batch, files_of, next_case_number, open_case
 from storage.clock import local_date, now
 from storage.database import Transaction
@@ -26,7 +27,7 @@ from storage.events import NewEvent
 from storage.hall import Hall
 from storage.powers import matter_by_key, person_by_key, version_in_force
 from storage.tables import CaseRow
-from storage.values import Actor, CaseState, WorkKind
+from storage.values import Actor, WorkKind
 from storage.work import add_work, work_of_case
 
 MIB = 1024 * 1024

@@ -10,19 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.states import POWER_WORDS, PowerKind
 from storage.clock import local_date
 from storage.database import Transaction
 from storage.events import NewEvent
 from storage.powers import Holder, holders
 from storage.tables import CaseRow
-from storage.values import MACHINE, Actor, PowerKind, Queue
-
-POWER_WORDS = {
-    PowerKind.RECEIVE: "收件",
-    PowerKind.ACCEPT: "受理",
-    PowerKind.EXAMINE: "审核",
-    PowerKind.DECIDE: "决定",
-}
+from storage.values import MACHINE, Actor, Queue
 
 
 @dataclass(frozen=True, slots=True)

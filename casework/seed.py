@@ -15,12 +15,13 @@ from casework.catalogue import publish_sample
 from casework.rule_sets import catalogue
 from casework.sample_catalogue import in_force_or_latest
 from rules.catalogue import Catalogue
+from rules.states import PowerKind
 from storage.clock import now
 from storage.errors import SeedWrongError
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.powers import put_hall_data
-from storage.values import MACHINE, Actor, PowerKind
+from storage.values import MACHINE, Actor
 
 Row = dict[str, Any]
 

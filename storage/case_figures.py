@@ -10,9 +10,9 @@ from typing import Final
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from rules.states import CaseState
 from storage.database import Transaction
 from storage.tables import CaseRow, EventRow, FieldRow, SubmittedDocumentRow
-from storage.values import CaseState
 
 APPLICANT_FIELDS: Final = ("uscc", "id_number")
 HANDLED: Final = (

@@ -10,11 +10,11 @@ from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
+from rules.states import CaseState
 from storage.case_numbers import compose
 from storage.database import Transaction
 from storage.errors import UnknownCaseError
 from storage.tables import CaseRow, DailySerialRow, SubmittedFileRow
-from storage.values import CaseState
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
+from rules.states import PowerKind
 from storage.database import Transaction
 from storage.tables import AbsenceRow, DepartmentRow, MatterRow, MatterVersionRow, PersonRow, PowerRow
-from storage.values import PowerKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,39 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class CaseState(StrEnum):
-    """Where a case stands (domain.md 7)."""
-
-    RECEIVED = "RECEIVED"
-    CORRECTION_NOTIFIED = "CORRECTION_NOTIFIED"
-    NOT_ACCEPTED = "NOT_ACCEPTED"
-    WITHDRAWN = "WITHDRAWN"
-    RETURNED = "RETURNED"
-    ACCEPTED = "ACCEPTED"
-    ACCEPTED_DEEMED = "ACCEPTED_DEEMED"
-    ACCEPTED_WITH_TOLERANCE = "ACCEPTED_WITH_TOLERANCE"
-    UNDER_EXAMINATION = "UNDER_EXAMINATION"
-    SUSPENDED = "SUSPENDED"
-    DECIDED_GRANTED = "DECIDED_GRANTED"
-    DECIDED_REFUSED = "DECIDED_REFUSED"
-    RESULT_MADE = "RESULT_MADE"
-    AT_ISSUE_COUNTER = "AT_ISSUE_COUNTER"
-    NOTIFIED = "NOTIFIED"
-    ISSUED = "ISSUED"
-    CLOSED = "CLOSED"
-    ARCHIVED = "ARCHIVED"
-    TERMINATED = "TERMINATED"
-
-
-class PowerKind(StrEnum):
-    """What a department may let a person do with a matter (domain.md S16)."""
-
-    RECEIVE = "receive"
-    ACCEPT = "accept"
-    EXAMINE = "examine"
-    DECIDE = "decide"
-
-
 class WorkState(StrEnum):
     """Where a piece of work stands. A worker holds it only while its lease runs."""
 

@@ -8,11 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from casework.receive import Batch, receive
 from casework.route import choose, route
+from rules.states import PowerKind
 from storage import events
 from storage.cases import case_by_id
 from storage.hall import Hall
 from storage.powers import Holder, add_absence
-from storage.values import PowerKind
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 DAY = date(2026, 11, 23)

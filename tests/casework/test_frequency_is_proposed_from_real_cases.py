@@ -9,12 +9,13 @@ from casework.catalogue import Publication, load_base, publish
 from casework.frequency import FrequencyReport, approve, report_of
 from rules.code_lists import Frequency
 from rules.frequency import Counter, Figures, Thresholds, proposals, receiving_counter
+from rules.states import CaseState
 from storage.catalogue import departments, in_force
 from storage.errors import CatalogueNotPublishedError
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.tables import CaseRow, FieldRow, SubmittedDocumentRow
-from storage.values import MACHINE, CaseState
+from storage.values import MACHINE
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 29)
 LIMITS = Thresholds()
