@@ -126,7 +126,7 @@ class MatterVersionRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """A member of staff; `department` None: the hall itself."""
+    """A member of staff; `department` None: the hall itself. `window`: the counter they sit at, if any."""
 
     __tablename__: ClassVar[str] = "people"
 
@@ -136,12 +136,15 @@ class PersonRow(SQLModel, table=True):
     section: str = ""
     phone: str = ""
     roles: list[str] = Field(default_factory=list, sa_type=JSON)
+    window: str | None = None
 
 
 class PowerRow(SQLModel, table=True):
     """授权: what a person may do with a matter, from and to which day, by which paper (domain.md S15, S16).
 
-    `rank` 1 is the named officer of the one-to-one rule, 2 the deputy, 3 the section head (S18).
+    `rank` 1 is the named officer of the one-to-one rule, 2 the deputy, 3 the section head (S18). It counts
+    once another person than the one who entered it has approved it. `condition` narrows it to cases whose
+    value of a field lies in a span: {"field": "area_m2", "from": 0, "below": 500}.
     """
 
     __tablename__: ClassVar[str] = "powers"
@@ -150,6 +153,7 @@ class PowerRow(SQLModel, table=True):
         Index("ix_powers_matter_power", "matter", "power"),
         CheckConstraint("power IN ('receive', 'accept', 'examine', 'decide')", name="power"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
+        CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="four_eyes"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -160,6 +164,11 @@ class PowerRow(SQLModel, table=True):
     valid_from: date
     valid_to: date | None = None
     document_number: str
+    condition: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    scan_sha256: str | None = None
+    entered_by: str | None = Field(default=None, foreign_key="people.key")
+    approved_by: str | None = Field(default=None, foreign_key="people.key")
+    approved_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class AbsenceRow(SQLModel, table=True):
@@ -200,6 +209,10 @@ class CaseRow(SQLModel, table=True):
     needs_review: bool = False
     prechecked_at: datetime | None = Field(default=None, sa_type=Instant)
     phone_given_by_others: int | None = None
+    query_code: str = ""
+    accepted_on: date | None = None
+    proposal: str | None = None
+    proposed_by: str | None = None
     next_power: str | None = None
     owner: str | None = Field(default=None, foreign_key="people.key", index=True)
     queue: str | None = None
@@ -227,7 +240,10 @@ class SubmittedFileRow(SQLModel, table=True):
 
 
 class SubmittedDocumentRow(SQLModel, table=True):
-    """申请材料 as submitted: one document that the reader found."""
+    """申请材料 as submitted: one document that the reader found.
+
+    `superseded_in`: the round whose papers took its place; until then it counts for every later round.
+    """
 
     __tablename__: ClassVar[str] = "submitted_documents"
 
@@ -240,6 +256,7 @@ class SubmittedDocumentRow(SQLModel, table=True):
     legibility: float
     grey: bool
     text: str = Field(sa_type=Text)
+    superseded_in: int | None = None
 
 
 class PageRow(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 
 from storage.database import Database
 from storage.errors import DatabaseNotUpgradedError, DatabaseUnreachableError
-from storage.tables import metadata
+from storage.metadata import metadata
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
