@@ -1,4 +1,4 @@
-"""Check at any time that nothing was changed or lost: every original's hash, and the chain of events."""
+"""Check at any time that nothing was changed or lost: the hashes of originals and papers, the event chain."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from storage.cases import original_hashes
 from storage.catalogue import workbook_hashes
 from storage.errors import EventChainBrokenError, ObjectDamagedError, ObjectMissingError
 from storage.hall import Hall
+from storage.papers import paper_hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +18,29 @@ class Audit:
 
     events: int
     originals: int
+    papers: int
     faults: tuple[str, ...]
 
 
 def audit(hall: Hall) -> Audit:
-    """Read back every original and walk the event chain; raises ObjectStoreUnreachableError."""
+    """Read back every original and every printed paper, and walk the event chain.
+
+    Raises ObjectStoreUnreachableError.
+    """
     faults: list[str] = []
     with hall.database.read() as transaction:
         hashes = [*original_hashes(transaction), *workbook_hashes(transaction)]
+        papers = paper_hashes(transaction)
         try:
             count = events.verify(transaction.session)
         except EventChainBrokenError as error:
             count = 0
             faults.append(error.sentence())
-    for sha256 in hashes:
+    reads = [(hall.objects.get_original, one) for one in hashes]
+    reads += [(hall.objects.get_paper, one) for one in papers]
+    for read, sha256 in reads:
         try:
-            hall.objects.get_original(sha256)
+            read(sha256)
         except (ObjectMissingError, ObjectDamagedError) as error:
             faults.append(error.sentence())
-    return Audit(count, len(hashes), tuple(faults))
+    return Audit(count, len(hashes), len(papers), tuple(faults))

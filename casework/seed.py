@@ -40,6 +40,7 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     _check(described, set(held.matters))
     rows = {
         "departments": described["departments"],
+        "authorities": described["authorities"],
         **_matters(held, described["departments"]),
         "people": described["people"],
         "powers": _powers(described["powers"]),

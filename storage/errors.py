@@ -94,6 +94,22 @@ class UnknownCaseError(HallError):
     remedy = "请核对回执上的办件编号。"
 
 
+class UnknownAuthorityError(HallError):
+    """No authority with this key makes out papers."""
+
+    code = "unknown_authority"
+    message = "没有登记机关“{authority}”的名称和简称，不能编文号"
+    remedy = "请在大厅基础数据的机关表（authorities）中登记后重试。"
+
+
+class UnknownPaperError(HallError):
+    """No paper has this id."""
+
+    code = "unknown_paper"
+    message = "没有这份文书（{paper}）"
+    remedy = "请在办件的文书列表中重新选择。"
+
+
 class LeaseLostError(HallError):
     """Somebody else took the work over; what this worker did must not be written."""
 

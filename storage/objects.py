@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 ORIGINALS = "originals"
 PAGE_IMAGES = "page-images"
+PAPERS = "papers"
 DAMAGED = "damaged"
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 30.0
@@ -100,6 +101,10 @@ class ObjectStore:
         """Store derived page images, several at once; see `_put_all`."""
         return self._put_all(PAGE_IMAGES, images, content_type)
 
+    def put_paper(self, pdf: bytes) -> StoredObject:
+        """Store a printed paper; see `_put_all`."""
+        return self._put_all(PAPERS, [pdf], "application/pdf")[0]
+
     def get_original(self, sha256: str) -> bytes:
         """Return a scan's bytes; see `_get`."""
         return self._get(ORIGINALS, sha256)
@@ -107,6 +112,10 @@ class ObjectStore:
     def get_page_image(self, sha256: str) -> bytes:
         """Return a page image's bytes; see `_get`."""
         return self._get(PAGE_IMAGES, sha256)
+
+    def get_paper(self, sha256: str) -> bytes:
+        """Return a printed paper's bytes; see `_get`."""
+        return self._get(PAPERS, sha256)
 
     def _put_all(self, folder: str, contents: Sequence[bytes], content_type: str) -> list[StoredObject]:
         """Store each content under its hash unless it is there, and return what was stored, in order.

@@ -11,7 +11,15 @@ from sqlmodel import SQLModel, col, select
 
 from rules.states import PowerKind
 from storage.database import Transaction
-from storage.tables import AbsenceRow, DepartmentRow, MatterRow, MatterVersionRow, PersonRow, PowerRow
+from storage.tables import (
+    AbsenceRow,
+    AuthorityRow,
+    DepartmentRow,
+    MatterRow,
+    MatterVersionRow,
+    PersonRow,
+    PowerRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def add_absence(transaction: Transaction, person: str, first_day: date, last_day
 
 
 def put_hall_data(transaction: Transaction, rows: dict[str, list[dict[str, Any]]]) -> int:
-    """Write departments, matters, versions, people and powers that are not there yet; return how many.
+    """Write the hall's rows that are not there yet; return how many.
 
     `rows` is keyed by table; what is there already is left as it is.
     """
@@ -124,6 +132,7 @@ def put_hall_data(transaction: Transaction, rows: dict[str, list[dict[str, Any]]
 
 HALL_TABLES: dict[str, type[SQLModel]] = {
     "departments": DepartmentRow,
+    "authorities": AuthorityRow,
     "matters": MatterRow,
     "matter_versions": MatterVersionRow,
     "people": PersonRow,

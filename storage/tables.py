@@ -56,6 +56,21 @@ class DepartmentRow(SQLModel, table=True):
     declared_high_frequency: int | None = None
 
 
+class AuthorityRow(SQLModel, table=True):
+    """机关: in whose name papers are made out: a department (by its key) or the hall itself (`hall`).
+
+    `short_name` begins its document numbers. `seals`: the name of the seal by kind of paper, where the
+    department's own rule differs from the usual one.
+    """
+
+    __tablename__: ClassVar[str] = "authorities"
+
+    key: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    short_name: str = Field(unique=True)
+    seals: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+
+
 class MatterRow(SQLModel, table=True):
     """政务服务事项: a matter, by the key of contract.md."""
 
@@ -396,3 +411,46 @@ class DailySerialRow(SQLModel, table=True):
     day: date = Field(primary_key=True)
     window: str = Field(primary_key=True)
     last: int
+
+
+class PaperSerialRow(SQLModel, table=True):
+    """The last number of an authority's papers of one word (文种字) in a year; never goes back."""
+
+    __tablename__: ClassVar[str] = "paper_serials"
+
+    authority: str = Field(primary_key=True, foreign_key="authorities.key")
+    word: str = Field(primary_key=True)
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    last: int
+
+
+class PrintedPaperRow(SQLModel, table=True):
+    """文书: a paper with its number and what it says. Of one case, or of a `batch` (a list of several).
+
+    `template_version`, `pdf_sha256` and `page_count` come with the first print and stay; the bytes lie in the
+    object store. `prints` counts every print, `copies` is how many each makes. Triggers keep the rest as it
+    is, so that no number is given twice or lost.
+    """
+
+    __tablename__: ClassVar[str] = "printed_papers"
+    __table_args__ = (
+        UniqueConstraint("authority", "kind", "year", "serial"),
+        CheckConstraint("(case_id IS NULL) OR (batch IS NULL)", name="case_or_batch"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    number: str = Field(unique=True)
+    serial: int
+    authority: str = Field(foreign_key="authorities.key")
+    year: int
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    batch: str | None = Field(default=None, index=True)
+    content: dict[str, Any] = Field(sa_type=JSON)
+    made_at: datetime = Field(sa_type=Instant)
+    made_by: str | None = Field(default=None, foreign_key="people.key")
+    copies: int
+    template_version: str | None = None
+    pdf_sha256: str | None = None
+    page_count: int | None = None
+    prints: int = 0
