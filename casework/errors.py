@@ -45,6 +45,14 @@ class FileTooLargeError(HallError):
     remedy = "请用较低的分辨率(300dpi 即可)重新扫描，或分成几个文件。"
 
 
+class StepRefusedError(HallError):
+    """A step of the life cycle that cannot be taken; `guards` say which of rules.guards failed."""
+
+    code = "step_refused"
+    message = "{reason}"
+    remedy = "{advice}。"
+
+
 class BatchKeyReusedError(HallError):
     """The same batch key came again with other files."""
 

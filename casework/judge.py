@@ -7,6 +7,7 @@ corrections. A worker whose lease was taken over writes nothing (LeaseLostError)
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from casework.route import Route, put, route
@@ -18,7 +19,7 @@ from storage.clock import now
 from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
-from storage.readings import record_findings, record_reading
+from storage.readings import record_findings, record_reading, supersede
 from storage.tables import WorkRow
 from storage.values import MACHINE, Queue, WorkKind
 from storage.work import Lease, claim, finish, give_up, overdue, put_back, renew, send_again, waits
@@ -53,6 +54,7 @@ def record_precheck(
     at: datetime | None = None,
     *,
     phone_given_by_others: int | None = None,
+    superseded: Sequence[int] = (),
 ) -> Route:
     """Write documents, pages, fields, marks, findings, verdict, owner and events; the work is then done.
 
@@ -64,6 +66,7 @@ def record_precheck(
         finish(transaction, lease, at)
         case = case_by_id(transaction, lease.case_id)
         record_reading(transaction, lease.case_id, lease.round, reading, images)
+        supersede(transaction, superseded, lease.round)
         record_findings(transaction, lease.case_id, lease.round, verdict.findings)
         case.verdict, case.needs_review = verdict.verdict.value, verdict.needs_review
         case.matter_version = rule_set_version or case.matter_version

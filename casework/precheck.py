@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from casework.application import COVER_RULE, FILE_RULE, submitted_from
+from casework.rounds import NOTHING_CARRIED, Carried
 from casework.rule_sets import catalogue
 from extractors.reader import Progress, read_files
 from extractors.values import Document, FieldValue, MarkPlace, Place, Reading, Seal
@@ -72,25 +73,29 @@ def precheck_files(
     keep_images: bool = False,
     case_number: str = "",
     given_by_others: CountOthers | None = None,
+    carried: Carried = NOTHING_CARRIED,
 ) -> PrecheckResult:
     """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key
     and NotInForceError for a matter that is no longer handled on the receipt date.
 
     `keep_images`: the reading also holds every upright page as a JPEG. `case_number`: whose papers they are;
     what follows the cover sheet of another case is not judged with them. `given_by_others` counts who else
-    gave the form's telephone number (X-11); nobody counts where there is no hall.
+    gave the form's telephone number (X-11); nobody counts where there is no hall. `carried` are the papers
+    of earlier rounds: those that count still are judged with the new ones.
     """
     rule_set = catalogue().matter(matter, received_on)
     guard = cage()  # its child warms up while the files are read
     reading = read_files(files, progress, keep_images)
+    kept = carried.still_counting(reading.documents)
+    documents = (*(paper for _, paper in kept), *reading.documents)
     submitted = submitted_from(
-        reading.documents,
+        documents,
         reading.refused,
         received_on=received_on,
         agent=agent,
         applicant=applicant,
         case_number=case_number,
-        phone_given_by_others=_others(reading.documents, given_by_others),
+        phone_given_by_others=_others(documents, given_by_others),
     )
     verdict = judge(rule_set, submitted.application, guard)
     whole = facts.verdict_of(verdict.findings + submitted.besides)

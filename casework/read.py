@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from casework.rounds import NOTHING_CARRIED, Carried, carried
 from extractors.values import Reading
 from rules.facts import Verdict
 from storage.cases import case_by_id, files_of
@@ -23,6 +24,8 @@ WARM_UP_MATTER = "road-occupation"
 class Submission:
     """A round of a case as the reader and the rules want it; `files` are (name, bytes) in order.
 
+    `carried` are the papers of earlier rounds, which are judged with it.
+
     `given_by_others` tells of a telephone number and an applicant how many others gave that number.
     """
 
@@ -33,6 +36,7 @@ class Submission:
     applicant_type: str | None
     received_on: date
     given_by_others: Callable[[str, str], int] | None = None
+    carried: Carried = NOTHING_CARRIED
 
 
 def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
@@ -43,6 +47,7 @@ def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
     with hall.database.read() as transaction:
         case = case_by_id(transaction, case_id)
         entries = files_of(transaction, case_id, number)
+        before = carried(transaction, case_id, number)
     return Submission(
         case_number=case.number,
         matter=case.matter,
@@ -51,6 +56,7 @@ def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
         applicant_type=case.applicant_type,
         received_on=case.received_on,
         given_by_others=partial(_given_by_others, hall, case_id),
+        carried=before,
     )
 
 
@@ -62,12 +68,16 @@ def _given_by_others(hall: Hall, case_id: int, phone: str, applicant: str) -> in
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was read, what the rules say of it, and by which version of them."""
+    """What was read, what the rules say of it, and by which version of them.
+
+    `superseded` are the documents of earlier rounds that papers of this one take the place of.
+    """
 
     reading: Reading
     verdict: Verdict
     rule_set_version: str | None
     phone_given_by_others: int | None = None
+    superseded: tuple[int, ...] = ()
 
 
 def read_and_check(submission: Submission) -> Judged:
@@ -83,9 +93,11 @@ def read_and_check(submission: Submission) -> Judged:
         keep_images=True,
         case_number=submission.case_number,
         given_by_others=submission.given_by_others,
+        carried=submission.carried,
     )
     others = result.phone_given_by_others
-    return Judged(result.reading, result.verdict, result.rule_set.version, others)
+    superseded = submission.carried.superseded(result.reading.documents)
+    return Judged(result.reading, result.verdict, result.rule_set.version, others, superseded)
 
 
 def join_neighbours(folder: Path) -> None:

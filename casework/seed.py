@@ -106,6 +106,8 @@ def _powers(granted: list[Row]) -> list[Row]:
             "valid_from": one["valid_from"],
             "valid_to": one.get("valid_to"),
             "document_number": one["document_number"],
+            "condition": one.get("condition"),
+            "approved_at": now(),
         }
         for one in granted
         for matter in one["matters"]

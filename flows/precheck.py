@@ -64,6 +64,7 @@ def precheck(case_number: str, lease: Lease) -> str:
             result.verdict,
             result.rule_set_version,
             phone_given_by_others=result.phone_given_by_others,
+            superseded=result.superseded,
         )
     return case_number
 

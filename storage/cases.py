@@ -75,8 +75,10 @@ def case_of_batch(transaction: Transaction, batch_key: str) -> CaseRow | None:
 
 
 def case_by_number(transaction: Transaction, number: str) -> CaseRow:
-    """Return the case; raises UnknownCaseError."""
+    """Return the case, locked against other writers when this transaction writes; raises UnknownCaseError."""
     query = select(CaseRow).where(CaseRow.number == number)
+    if transaction.writes:
+        query = query.with_for_update()
     case: CaseRow | None = transaction.session.scalars(query).one_or_none()
     if case is None:
         raise UnknownCaseError(case_number=number)
@@ -100,6 +102,15 @@ def files_of(transaction: Transaction, case_id: int, number: int) -> Sequence[Su
         SubmittedFileRow.case_id == case_id, SubmittedFileRow.round == number
     )
     return transaction.session.scalars(query.order_by(col(SubmittedFileRow.position))).all()
+
+
+def files_upto(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedFileRow]:
+    """Return the files of all rounds up to `number`, in the order they came."""
+    query = select(SubmittedFileRow).where(
+        SubmittedFileRow.case_id == case_id, SubmittedFileRow.round <= number
+    )
+    order = (col(SubmittedFileRow.round), col(SubmittedFileRow.position))
+    return transaction.session.scalars(query.order_by(*order)).all()
 
 
 def cases_in(

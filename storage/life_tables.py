@@ -1,4 +1,4 @@
-"""The tables of a case's life from receipt to the result in hand (domain.md 7). Rules as in storage.tables."""
+"""The tables of a case's life, from receipt to the result in hand (domain.md 7). Rules: storage.tables."""
 
 from __future__ import annotations
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Select
 from sqlmodel import SQLModel, col, select
 
 from rules.states import PowerKind
 from storage.database import Transaction
+from storage.life import delegations_on, delegations_to, load_of
 from storage.tables import (
     AbsenceRow,
     AuthorityRow,
@@ -24,13 +26,18 @@ from storage.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who holds a power on a day, and whether they are at work."""
+    """Somebody who holds a power on a day, and whether they are at work.
+
+    `in_place_of` names whose power it is where it was delegated; `load` is how many open cases they own.
+    """
 
     person: str
     name: str
     rank: int
     absent: bool
     document_number: str
+    in_place_of: str = ""
+    load: int = 0
 
 
 def matter_by_key(transaction: Transaction, key: str) -> MatterRow | None:
@@ -74,38 +81,102 @@ def matters(transaction: Transaction) -> Sequence[MatterRow]:
     return transaction.session.scalars(select(MatterRow).order_by(col(MatterRow.key))).all()
 
 
-def holders(transaction: Transaction, matter: str, power: PowerKind, day: date) -> list[Holder]:
-    """Return who holds `power` for `matter` on `day`, the named officer first, then deputies."""
+def holders(
+    transaction: Transaction,
+    matter: str,
+    power: PowerKind,
+    day: date,
+    measured: Mapping[str, float] | None = None,
+) -> list[Holder]:
+    """Return who holds `power` for `matter` on `day`, the named officer first, then deputies.
+
+    `measured` are the numbers of the case that conditions of a power look at; one that is not known meets
+    no condition. A power that was delegated for the day is held by who acts, in place of who gave it.
+    """
+    granted = [
+        (power_row, person)
+        for power_row, person in transaction.session.execute(_granted(day, matter=matter, power=power))
+        if _meets(power_row.condition, measured or {})
+    ]
+    away = _away(transaction, day)
+    acting = {one.giver: one for one in delegations_on(transaction, matter, day)}
+    people = {one.key: one for one in _people(transaction, [one.taker for one in acting.values()])}
+    found = []
+    for power_row, person in granted:
+        taken = acting.get(person.key)
+        who, paper = (
+            (people[taken.taker], taken.document_number) if taken else (person, power_row.document_number)
+        )
+        found.append((power_row.rank, who, paper, person.name if taken else ""))
+    load = load_of(transaction, [who.key for _, who, _, _ in found])
+    return [
+        Holder(who.key, who.name, rank, who.key in away, paper, giver, load[who.key])
+        for rank, who, paper, giver in found
+    ]
+
+
+def powers_of(transaction: Transaction, person: str, day: date) -> set[tuple[str, PowerKind]]:
+    """Return what a person may do on `day`, as (matter, power), conditions aside; delegated powers too."""
+    held = {
+        (row.matter, PowerKind(row.power))
+        for row, _ in transaction.session.execute(_granted(day, person=person))
+    }
+    for delegation in delegations_to(transaction, person, day):
+        held |= {
+            (row.matter, PowerKind(row.power))
+            for row, _ in transaction.session.execute(_granted(day, person=delegation.giver))
+            if delegation.matter in (None, row.matter)
+        }
+    return held
+
+
+def _granted(
+    day: date, *, matter: str | None = None, power: PowerKind | None = None, person: str | None = None
+) -> Select[tuple[PowerRow, PersonRow]]:
+    """Return the query for approved powers in force on `day`, each with who holds it, by rank."""
     query = (
         select(PowerRow, PersonRow)
         .join(PersonRow, col(PersonRow.key) == col(PowerRow.person))
         .where(
-            PowerRow.matter == matter,
-            PowerRow.power == power,
+            col(PowerRow.approved_at).is_not(None),
             col(PowerRow.valid_from) <= day,
             col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= day),
         )
         .order_by(col(PowerRow.rank), col(PowerRow.person))
     )
-    away = set(
-        transaction.session.scalars(
-            select(AbsenceRow.person).where(col(AbsenceRow.first_day) <= day, col(AbsenceRow.last_day) >= day)
-        )
-    )
-    return [
-        Holder(person.key, person.name, granted.rank, person.key in away, granted.document_number)
-        for granted, person in transaction.session.execute(query)
-    ]
+    if matter is not None:
+        query = query.where(PowerRow.matter == matter)
+    if power is not None:
+        query = query.where(PowerRow.power == power)
+    if person is not None:
+        query = query.where(PowerRow.person == person)
+    return query
 
 
-def powers_of(transaction: Transaction, person: str, day: date) -> set[tuple[str, PowerKind]]:
-    """Return what a person may do on `day`, as (matter, power)."""
-    query = select(PowerRow.matter, PowerRow.power).where(
-        PowerRow.person == person,
-        col(PowerRow.valid_from) <= day,
-        col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= day),
-    )
-    return {(matter, PowerKind(power)) for matter, power in transaction.session.execute(query)}
+def _meets(condition: Mapping[str, Any] | None, measured: Mapping[str, float]) -> bool:
+    """Say whether a case lies in the span that a power is narrowed to."""
+    if condition is None:
+        return True
+    value = measured.get(condition["field"])
+    if value is None:
+        return False
+    at_least, below = condition.get("from"), condition.get("below")
+    return (at_least is None or value >= at_least) and (below is None or value < below)
+
+
+def _away(transaction: Transaction, day: date) -> set[str]:
+    query = select(AbsenceRow.person).where(col(AbsenceRow.first_day) <= day, col(AbsenceRow.last_day) >= day)
+    return set(transaction.session.scalars(query))
+
+
+def _people(transaction: Transaction, keys: Sequence[str]) -> Sequence[PersonRow]:
+    return transaction.session.scalars(select(PersonRow).where(col(PersonRow.key).in_(keys))).all()
+
+
+def condition_fields(transaction: Transaction, matter: str) -> set[str]:
+    """Return the fields that conditions of the matter's powers look at."""
+    rows = transaction.session.scalars(select(PowerRow).where(PowerRow.matter == matter))
+    return {row.condition["field"] for row in rows if row.condition}
 
 
 def add_absence(transaction: Transaction, person: str, first_day: date, last_day: date, reason: str) -> None:

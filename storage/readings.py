@@ -6,9 +6,11 @@ exactly what it was judged on first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
+from sqlalchemy import update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -25,8 +27,9 @@ from extractors.values import (
     Seal,
 )
 from rules.facts import Evidence, Finding, Outcome
-from storage.cases import files_of
+from storage.cases import files_of, files_upto
 from storage.database import Transaction
+from storage.life_tables import FieldCorrectionRow
 from storage.tables import FieldRow, FindingRow, MarkRow, PageRow, SubmittedDocumentRow
 
 SEAL = "seal"
@@ -93,12 +96,37 @@ def applicants_with_phone(transaction: Transaction, phone: str, case_id: int) ->
     return set(transaction.session.scalars(query))
 
 
-def documents_of(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedDocumentRow]:
-    """Return the documents of a round."""
-    query = select(SubmittedDocumentRow).where(
-        SubmittedDocumentRow.case_id == case_id, SubmittedDocumentRow.round == number
+def numbers_of(transaction: Transaction, case_id: int, names: Iterable[str]) -> dict[str, float]:
+    """Return the numbers read in these fields of the case's papers; of several papers the last one's."""
+    query = (
+        select(FieldRow.name, FieldRow.value)
+        .join(SubmittedDocumentRow, col(SubmittedDocumentRow.id) == col(FieldRow.document_id))
+        .where(SubmittedDocumentRow.case_id == case_id, col(FieldRow.name).in_(list(names)))
+        .order_by(col(FieldRow.id))
     )
-    return transaction.session.scalars(query.order_by(col(SubmittedDocumentRow.position))).all()
+    found = {}
+    for name, value in transaction.session.execute(query):
+        with suppress(ValueError):
+            found[name] = float(value)
+    return found
+
+
+def documents_of(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedDocumentRow]:
+    """Return the documents that count in a round: its own, and earlier ones that none has replaced."""
+    query = select(SubmittedDocumentRow).where(
+        SubmittedDocumentRow.case_id == case_id,
+        SubmittedDocumentRow.round <= number,
+        col(SubmittedDocumentRow.superseded_in).is_(None)
+        | (col(SubmittedDocumentRow.superseded_in) > number),
+    )
+    order = (col(SubmittedDocumentRow.round), col(SubmittedDocumentRow.position))
+    return transaction.session.scalars(query.order_by(*order)).all()
+
+
+def supersede(transaction: Transaction, documents: Sequence[int], number: int) -> None:
+    """Write that papers of round `number` took the place of these documents."""
+    statement = update(SubmittedDocumentRow).where(col(SubmittedDocumentRow.id).in_(documents))
+    transaction.session.execute(statement.values(superseded_in=number))
 
 
 def pages_of(transaction: Transaction, document_id: int) -> Sequence[PageRow]:
@@ -122,8 +150,8 @@ def marks_of(transaction: Transaction, document_id: int) -> Sequence[MarkRow]:
 
 
 def stored_documents(transaction: Transaction, case_id: int, number: int) -> tuple[Document, ...]:
-    """Return the documents of a round as they were read, in order: the rules see them as they did then."""
-    names = {file.id: file.name for file in files_of(transaction, case_id, number)}
+    """Return the documents that count in a round as they were read, or as a person has read them since."""
+    names = {file.id: file.name for file in files_upto(transaction, case_id, number)}
     return tuple(_stored(transaction, row, names) for row in documents_of(transaction, case_id, number))
 
 
@@ -167,7 +195,7 @@ def _stored(transaction: Transaction, row: SubmittedDocumentRow, names: Mapping[
         parts=parts,
         kind=row.kind,
         kind_confidence=row.kind_confidence,
-        fields={name: _field_value(field) for name, field in fields_of(transaction, row.id).items()},
+        fields=_field_values(transaction, row.id),
         seals=tuple(
             Seal(_stored_place(one), one.text, one.confidence, one.sure_text, one.red is not False)
             for one in marks
@@ -189,8 +217,22 @@ def _stored(transaction: Transaction, row: SubmittedDocumentRow, names: Mapping[
     )
 
 
-def _field_value(row: FieldRow) -> FieldValue:
-    return FieldValue(row.value, row.raw, row.confidence, _stored_place(row), row.blank)
+def _field_values(transaction: Transaction, document_id: int) -> dict[str, FieldValue]:
+    """Return the fields; what a person read counts for certain, and the machine's reading stays stored."""
+    rows = fields_of(transaction, document_id)
+    query = (
+        select(FieldCorrectionRow)
+        .where(col(FieldCorrectionRow.field_id).in_([row.id for row in rows.values()]))
+        .order_by(col(FieldCorrectionRow.id))
+    )
+    said = {one.field_id: one.value for one in transaction.session.scalars(query)}
+    return {name: _field_value(row, said.get(row.id or 0)) for name, row in rows.items()}
+
+
+def _field_value(row: FieldRow, said: str | None) -> FieldValue:
+    if said is None:
+        return FieldValue(row.value, row.raw, row.confidence, _stored_place(row), row.blank)
+    return FieldValue(said, row.raw, 1.0, _stored_place(row), not said)
 
 
 def _mark_place(row: MarkRow) -> MarkPlace:

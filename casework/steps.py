@@ -1,0 +1,265 @@
+"""One person at work on one case: load, ask what stands in the way, write state and event together.
+
+Every verb sits down (`sit`), takes one step or several (`take`), and writes what else belongs to it in the
+same transaction. Two people at the same case queue for it; the second is told what the first did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from casework.errors import StepRefusedError, UnknownPersonError
+from casework.findings import intolerable, new_demands, standing_findings
+from casework.route import Route, route
+from casework.rule_sets import version_of
+from rules.clocks import CORRECTION_LIMIT, Clock, ClockEvent, Tick, decision_due, due, running_events
+from rules.facts import Outcome
+from rules.guards import Refusal, Standing
+from rules.life_cycle import STEPS, Step, refusals
+from rules.rule_set import RuleSet
+from rules.states import STATE_WORDS, CaseState, PowerKind
+from rules.working_calendar import published_calendar
+from storage import events
+from storage.cases import case_by_number
+from storage.clock import SHANGHAI, local_date, now
+from storage.database import Transaction
+from storage.events import NewEvent
+from storage.hall import Hall
+from storage.life import (
+    batches_of_case,
+    clock_events,
+    credit_is_bad,
+    is_qualified,
+    open_exceptions,
+    parties_of,
+    push_of,
+    tick,
+)
+from storage.life_tables import DeferralRow, ExceptionRow
+from storage.powers import matter_by_key, person_by_key, powers_of
+from storage.rows import of_case
+from storage.tables import CaseRow, PersonRow
+from storage.values import Actor
+
+SUPERVISORS = frozenset({"supervisor", "duty_head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A case in hand: who sits there (None: the machine), and when. Ends with its transaction."""
+
+    hall: Hall
+    transaction: Transaction
+    case: CaseRow
+    person: PersonRow | None
+    actor: Actor
+    at: datetime
+
+    @property
+    def case_id(self) -> int:
+        """The case's row number."""
+        return self.case.id or 0
+
+    @property
+    def day(self) -> date:
+        """Today, in the hall."""
+        return local_date(self.at)
+
+    @property
+    def rule_set(self) -> RuleSet | None:
+        """The version of the rule set that the case is judged by."""
+        return version_of(self.case)
+
+    def tick(
+        self, clock: Clock, what: Tick, *, on: date | None = None, days: int = 0, **detail: object
+    ) -> None:
+        """Write down what happened to a clock of the case, today unless another day is given."""
+        event = ClockEvent(clock, what, on or self.day, days)
+        tick(self.transaction, self.case_id, event, self.at, detail)
+
+    def stop(self, *clocks: Clock) -> None:
+        """Stop those of the clocks that run."""
+        held = clock_events(self.transaction, self.case_id)
+        for clock in clocks:
+            own = running_events(clock, held)
+            if own and own[-1].tick is not Tick.STOP:
+                self.tick(clock, Tick.STOP)
+
+    def record(self, kind: str, detail: Mapping[str, Any] | None = None) -> None:
+        """Append an event that changes no state."""
+        state = self.case.state
+        self.transaction.record(
+            NewEvent(kind, self.at, self.actor, self.case_id, state, state, dict(detail or {}))
+        )
+
+    def hand_to(self, power: PowerKind) -> Route:
+        """Give the case to whoever has `power` for it today."""
+        return route(self.transaction, self.case, power, self.at, self.actor)
+
+
+@contextmanager
+def sit(hall: Hall, number: str, actor: Actor, at: datetime | None = None) -> Iterator[Sitting]:
+    """Open the case for one person in one transaction; everything is written at the end, or nothing.
+
+    Raises UnknownCaseError, UnknownPersonError.
+    """
+    with hall.database.write() as transaction:
+        person = None
+        if actor.person is not None:
+            person = person_by_key(transaction, actor.person)
+            if person is None:
+                raise UnknownPersonError(person=actor.person)
+        case = case_by_number(transaction, number)
+        yield Sitting(hall, transaction, case, person, actor, at or now())
+
+
+def take(
+    sitting: Sitting,
+    step: Step,
+    *,
+    after: CaseState | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **asked: Any,
+) -> None:
+    """Take one step: every guard is asked, then state and event are written together.
+
+    `asked` are the facts of rules.guards.Standing that only the person at the counter knows (a reason, a
+    signature). `detail` goes into the event and holds no personal data. Raises StepRefusedError.
+    """
+    standing = replace(standing_of(sitting), **asked)
+    refused = refusals(step, standing)
+    if refused:
+        raise _refused(sitting, step, refused)
+    case, before = sitting.case, sitting.case.state
+    case.state = after or STEPS[step].after or case.state
+    sitting.transaction.record(
+        NewEvent(step, sitting.at, sitting.actor, sitting.case_id, before, case.state, dict(detail or {}))
+    )
+
+
+def possible(sitting: Sitting) -> list[Step]:
+    """Return the steps that this person can take now without anything further being supplied."""
+    standing = standing_of(sitting)
+    return [step for step in STEPS if not refusals(step, standing)]
+
+
+def standing_of(sitting: Sitting) -> Standing:
+    """Return what is known of the case and of the person, for the guards."""
+    transaction, case, person = sitting.transaction, sitting.case, sitting.person
+    matter = matter_by_key(transaction, case.matter)
+    standing = Standing(
+        state=CaseState(case.state),
+        machine=person is None,
+        instant=bool(matter and matter.instant),
+        in_force=case.matter_version is not None,
+        judged=case.prechecked_at is not None,
+        credit_bad=_credit_bad(sitting),
+        debts=tuple(row.name for row in _debts(sitting) if row.supplied_at is None),
+        open_exceptions=len(open_exceptions(transaction, case_id=sitting.case_id)),
+    )
+    standing = _with_findings(sitting, standing)
+    standing = _with_clocks(sitting, standing)
+    standing = _with_legs(sitting, standing)
+    return _with_person(sitting, standing, person) if person else standing
+
+
+def _with_findings(sitting: Sitting, standing: Standing) -> Standing:
+    found = standing_findings(sitting.transaction, sitting.case)
+    outcomes = [one.outcome for one in found]
+    return replace(
+        standing,
+        unsettled=outcomes.count(Outcome.UNKNOWN),
+        failing=outcomes.count(Outcome.FAIL),
+        refusing=outcomes.count(Outcome.REFUSE),
+        intolerable=intolerable(found, sitting.rule_set),
+        new_demands=new_demands(sitting.transaction, sitting.case, found),
+    )
+
+
+def _with_clocks(sitting: Sitting, standing: Standing) -> Standing:
+    held = clock_events(sitting.transaction, sitting.case_id)
+    calendar = published_calendar()
+    correction = due(Clock.CORRECTION, CORRECTION_LIMIT, held, calendar)
+    stopped = any(event.tick is Tick.STOP for event in running_events(Clock.CORRECTION, held))
+    rule_set = sitting.rule_set
+    statutory = decision_due(rule_set.limits, held, calendar)[0] if rule_set else None
+    return replace(
+        standing,
+        correction_lapsed=correction is not None and not stopped and sitting.day > correction.day,
+        extension_allowed=bool(rule_set and rule_set.limits.extension),
+        extended=any(event.tick is Tick.EXTEND for event in held),
+        decision_overdue=statutory is not None and sitting.day > statutory.day,
+    )
+
+
+def _with_legs(sitting: Sitting, standing: Standing) -> Standing:
+    push = push_of(sitting.transaction, sitting.case_id)
+    results = batches_of_case(sitting.transaction, sitting.case_id, "results")
+    return replace(
+        standing,
+        handed_over=push is None or push.acknowledged_at is not None,
+        result_received=any(batch.signed_at is not None for batch, _ in results),
+    )
+
+
+def _with_person(sitting: Sitting, standing: Standing, person: PersonRow) -> Standing:
+    transaction, case = sitting.transaction, sitting.case
+    held = powers_of(transaction, person.key, sitting.day)
+    powers = frozenset(power for matter, power in held if matter == case.matter)
+    names = {party.name for party in parties_of(transaction, sitting.case_id).values()}
+    exceptions = of_case(transaction, ExceptionRow, sitting.case_id)
+    return replace(
+        standing,
+        name=person.name,
+        roles=frozenset(person.roles),
+        powers=powers,
+        qualified=is_qualified(transaction, person.key, case.matter, sitting.day),
+        own_application=person.name in names,
+        closed_an_exception=any(one.closed_by == person.key for one in exceptions),
+        supervised=bool(SUPERVISORS & set(person.roles)),
+        proposed=case.proposal is not None or PowerKind.EXAMINE in powers,
+    )
+
+
+def _credit_bad(sitting: Sitting) -> bool:
+    applicant = parties_of(sitting.transaction, sitting.case_id).get("applicant")
+    return bool(
+        applicant
+        and applicant.identity
+        and credit_is_bad(sitting.transaction, applicant.identity, sitting.day)
+    )
+
+
+def _debts(sitting: Sitting) -> list[DeferralRow]:
+    return list(of_case(sitting.transaction, DeferralRow, sitting.case_id))
+
+
+def _refused(sitting: Sitting, step: Step, refused: list[Refusal]) -> StepRefusedError:
+    reason = "；".join(one.reason for one in refused)
+    if refused[0].guard == "state":
+        reason += _who_was_first(sitting)
+    return StepRefusedError(
+        step=step,
+        guards=tuple(one.guard for one in refused),
+        reason=reason,
+        advice="；".join(dict.fromkeys(one.remedy for one in refused)),
+    )
+
+
+def _who_was_first(sitting: Sitting) -> str:
+    """Return who brought the case where it stands, and when: the second at the button wants to know."""
+    moved = [
+        event
+        for event in events.of_case(sitting.transaction.session, sitting.case_id)
+        if event.state_before != event.state_after and event.person is not None
+    ]
+    if not moved:
+        return ""
+    person = person_by_key(sitting.transaction, moved[-1].person or "")
+    when = moved[-1].at.astimezone(SHANGHAI)
+    word = STATE_WORDS[CaseState(moved[-1].state_after or sitting.case.state)]
+    return f"（{person.name if person else '有人'}已于{when:%m月%d日%H:%M}办为“{word}”）"

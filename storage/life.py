@@ -1,0 +1,171 @@
+"""What the steps of a case ask of the database: clocks, settlements, exceptions, legs, deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from rules.clocks import Clock, ClockEvent, Tick
+from rules.states import ENDED, CaseState
+from storage.database import Transaction
+from storage.life_tables import (
+    ClockEventRow,
+    ElectronicPushRow,
+    ExceptionRow,
+    HandoverBatchRow,
+    HandoverItemRow,
+    PartyRow,
+    SettlementRow,
+    SubmissionRow,
+)
+from storage.people_tables import CreditRecordRow, DelegationRow, QualificationRow
+from storage.rows import add, of_case
+from storage.tables import CaseRow
+
+
+def clock_events(transaction: Transaction, case_id: int) -> list[ClockEvent]:
+    """Return what happened to the clocks of a case, oldest first."""
+    return [
+        ClockEvent(Clock(row.clock), Tick(row.tick), row.on, row.days)
+        for row in of_case(transaction, ClockEventRow, case_id)
+    ]
+
+
+def tick(
+    transaction: Transaction,
+    case_id: int,
+    event: ClockEvent,
+    at: datetime,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Write down what happened to a clock."""
+    row = ClockEventRow(
+        case_id=case_id,
+        clock=event.clock,
+        tick=event.tick,
+        on=event.on,
+        at=at,
+        days=event.days,
+        detail=dict(detail or {}),
+    )
+    add(transaction, row)
+
+
+def settlements_of(transaction: Transaction, case_id: int, number: int) -> dict[int, SettlementRow]:
+    """Return what people settled in a round, by the finding's position."""
+    rows = of_case(transaction, SettlementRow, case_id)
+    return {row.position: row for row in rows if row.round == number}
+
+
+def parties_of(transaction: Transaction, case_id: int) -> dict[str, PartyRow]:
+    """Return the parties of a case by their role."""
+    return {row.role: row for row in of_case(transaction, PartyRow, case_id)}
+
+
+def submission_of(transaction: Transaction, case_id: int, number: int) -> SubmissionRow | None:
+    """Return when and by whom a round was received."""
+    return transaction.session.get(SubmissionRow, (case_id, number))
+
+
+def submission_of_batch(transaction: Transaction, batch_key: str) -> SubmissionRow | None:
+    """Return the round that a batch opened, if it did."""
+    query = select(SubmissionRow).where(SubmissionRow.batch_key == batch_key)
+    return transaction.session.scalars(query).one_or_none()
+
+
+def exception_by_key(transaction: Transaction, key: str) -> ExceptionRow | None:
+    """Return the exception that was opened under this key, open or closed."""
+    query = select(ExceptionRow).where(ExceptionRow.key == key)
+    return transaction.session.scalars(query).one_or_none()
+
+
+def open_exceptions(
+    transaction: Transaction, *, case_id: int | None = None, queue: str | None = None
+) -> Sequence[ExceptionRow]:
+    """Return exceptions that nobody has closed, oldest first."""
+    query = select(ExceptionRow).where(col(ExceptionRow.closed_at).is_(None))
+    if case_id is not None:
+        query = query.where(ExceptionRow.case_id == case_id)
+    if queue is not None:
+        query = query.where(ExceptionRow.queue == queue)
+    return transaction.session.scalars(query.order_by(col(ExceptionRow.opened_at))).all()
+
+
+def push_of(transaction: Transaction, case_id: int) -> ElectronicPushRow | None:
+    """Return the last electronic handover of a case."""
+    rows = of_case(transaction, ElectronicPushRow, case_id)
+    return rows[-1] if rows else None
+
+
+def batches_of_case(
+    transaction: Transaction, case_id: int, leg: str
+) -> list[tuple[HandoverBatchRow, HandoverItemRow]]:
+    """Return the batches of one leg that a case lies in, each with its items, oldest first."""
+    query = (
+        select(HandoverBatchRow, HandoverItemRow)
+        .join(HandoverItemRow, col(HandoverItemRow.batch_id) == col(HandoverBatchRow.id))
+        .where(HandoverItemRow.case_id == case_id, HandoverBatchRow.leg == leg)
+        .order_by(col(HandoverBatchRow.id), col(HandoverItemRow.id))
+    )
+    return [(batch, item) for batch, item in transaction.session.execute(query)]
+
+
+def items_of_batch(transaction: Transaction, batch_id: int) -> Sequence[HandoverItemRow]:
+    """Return what lies in a batch, in the order of the list."""
+    query = select(HandoverItemRow).where(HandoverItemRow.batch_id == batch_id)
+    return transaction.session.scalars(query.order_by(col(HandoverItemRow.id))).all()
+
+
+def credit_is_bad(transaction: Transaction, identity: str, day: date) -> bool:
+    """Say whether an applicant has a credit record that was not repaired by `day`."""
+    query = select(CreditRecordRow).where(
+        CreditRecordRow.identity == identity,
+        col(CreditRecordRow.since) <= day,
+        col(CreditRecordRow.repaired_on).is_(None) | (col(CreditRecordRow.repaired_on) > day),
+    )
+    return transaction.session.scalars(query).first() is not None
+
+
+def is_qualified(transaction: Transaction, person: str, matter: str, day: date) -> bool:
+    """Say whether a person was trained for a matter, or for all, on `day` (S47)."""
+    query = select(QualificationRow).where(
+        QualificationRow.person == person,
+        col(QualificationRow.matter).is_(None) | (col(QualificationRow.matter) == matter),
+        col(QualificationRow.valid_from) <= day,
+        col(QualificationRow.valid_to).is_(None) | (col(QualificationRow.valid_to) >= day),
+    )
+    return transaction.session.scalars(query).first() is not None
+
+
+def delegations_on(transaction: Transaction, matter: str, day: date) -> Sequence[DelegationRow]:
+    """Return the delegations that hold for a matter on `day`."""
+    query = select(DelegationRow).where(
+        col(DelegationRow.matter).is_(None) | (col(DelegationRow.matter) == matter),
+        col(DelegationRow.first_day) <= day,
+        col(DelegationRow.last_day) >= day,
+    )
+    return transaction.session.scalars(query.order_by(col(DelegationRow.id))).all()
+
+
+def delegations_to(transaction: Transaction, person: str, day: date) -> Sequence[DelegationRow]:
+    """Return the delegations by which a person acts for others on `day`."""
+    query = select(DelegationRow).where(
+        DelegationRow.taker == person,
+        col(DelegationRow.first_day) <= day,
+        col(DelegationRow.last_day) >= day,
+    )
+    return transaction.session.scalars(query).all()
+
+
+def load_of(transaction: Transaction, people: Sequence[str]) -> dict[str, int]:
+    """Return how many open cases each person owns."""
+    query = (
+        select(col(CaseRow.owner), func.count())
+        .where(col(CaseRow.owner).in_(people), col(CaseRow.state).not_in([*ENDED, CaseState.ISSUED]))
+        .group_by(col(CaseRow.owner))
+    )
+    counted = {owner: count for owner, count in transaction.session.execute(query) if owner is not None}
+    return {person: counted.get(person, 0) for person in people}
