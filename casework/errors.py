@@ -13,6 +13,38 @@ class UnknownMatterError(HallError):
     remedy = "请在事项目录中重新选择；税务、不动产、公安事项请到相应专业窗口。"
 
 
+class UnknownDepartmentError(HallError):
+    """The rule set of a new matter names a department that the hall does not have."""
+
+    code = "unknown_department"
+    message = "事项 {matter} 的规则集写的部门“{department}”不在本大厅的部门表中"
+    remedy = "请核对规则文件中的部门名称，或先在大厅基础数据中登记该部门；本次没有发布任何内容。"
+
+
+class MatterNotPublishedError(HallError):
+    """The hall knows the matter, and no version of its rule set was ever published."""
+
+    code = "matter_not_published"
+    message = "事项“{name}”的规则集还没有发布，暂时不能收件"
+    remedy = "请事项的主管人员运行 yichuang rules publish 后再收。"
+
+
+class MatterNotInForceError(HallError):
+    """Versions of the matter were published, and none of them holds on the receipt date."""
+
+    code = "matter_not_in_force"
+    message = "事项“{name}”在 {day} 没有施行中的规则集版本"
+    remedy = "请核对收件日期；事项仍在办理的，请主管人员用 yichuang rules publish 发布当日施行的版本后再收。"
+
+
+class RuleSetMissingError(HallError):
+    """The version by which a case is judged stands in no rule file of this hall."""
+
+    code = "rule_set_missing"
+    message = "规则文件中没有事项 {matter} 自 {version} 起施行的版本，该办件只能据这一版本初审"
+    remedy = "请把这一版本的规则文件放回规则文件夹；系统会自动重试，多次不成则转入异常队列，由人工初审。"
+
+
 class UnknownPersonError(HallError):
     """Nobody of the staff has this key."""
 

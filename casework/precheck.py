@@ -11,7 +11,7 @@ from typing import Any
 
 from casework.application import COVER_RULE, FILE_RULE, submitted_from
 from casework.rounds import NOTHING_CARRIED, Carried
-from casework.rule_sets import catalogue
+from casework.rule_sets import catalogue, rule_set_of
 from extractors.reader import Progress, read_files
 from extractors.values import Document, FieldValue, MarkPlace, Place, Reading, Seal
 from rules import facts
@@ -67,6 +67,7 @@ def precheck_files(
     files: Sequence[tuple[str, bytes]],
     *,
     received_on: date,
+    version: str | None = None,
     agent: bool = False,
     applicant: str | None = None,
     progress: Progress | None = None,
@@ -75,15 +76,18 @@ def precheck_files(
     given_by_others: CountOthers | None = None,
     carried: Carried = NOTHING_CARRIED,
 ) -> PrecheckResult:
-    """Read `files` ((name, bytes) in order) and judge them. Raises UnknownMatterError for an unknown key
-    and NotInForceError for a matter that is no longer handled on the receipt date.
+    """Read `files` ((name, bytes) in order) and judge them, by exactly this `version` of the rule set.
+
+    Without one it is the one that the files hold for the receipt date. Raises UnknownMatterError for a key
+    and RuleSetMissingError for a version that the files do not have, NotInForceError for a matter that is no
+    longer handled on the receipt date.
 
     `keep_images`: the reading also holds every upright page as a JPEG. `case_number`: whose papers they are;
     what follows the cover sheet of another case is not judged with them. `given_by_others` counts who else
     gave the form's telephone number (X-11); nobody counts where there is no hall. `carried` are the papers
     of earlier rounds: those that count still are judged with the new ones.
     """
-    rule_set = catalogue().matter(matter, received_on)
+    rule_set = rule_set_of(matter, version) if version else catalogue().matter(matter, received_on)
     guard = cage()  # its child warms up while the files are read
     reading = read_files(files, progress, keep_images)
     kept = carried.still_counting(reading.documents)

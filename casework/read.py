@@ -24,7 +24,8 @@ WARM_UP_MATTER = "road-occupation"
 class Submission:
     """A round of a case as the reader and the rules want it; `files` are (name, bytes) in order.
 
-    `carried` are the papers of earlier rounds, which are judged with it.
+    `version` is that of the rule set which judges it, None where the receipt date says which; `carried` are
+    the papers of earlier rounds, which are judged with it.
 
     `given_by_others` tells of a telephone number and an applicant how many others gave that number.
     """
@@ -35,6 +36,7 @@ class Submission:
     agent_present: bool
     applicant_type: str | None
     received_on: date
+    version: str | None = None
     given_by_others: Callable[[str, str], int] | None = None
     carried: Carried = NOTHING_CARRIED
 
@@ -55,6 +57,7 @@ def load_submission(hall: Hall, case_id: int, number: int) -> Submission:
         agent_present=case.agent_present,
         applicant_type=case.applicant_type,
         received_on=case.received_on,
+        version=case.matter_version,
         given_by_others=partial(_given_by_others, hall, case_id),
         carried=before,
     )
@@ -81,13 +84,17 @@ class Judged:
 
 
 def read_and_check(submission: Submission) -> Judged:
-    """Read the scans and have the rules judge them, in this process with its warm models."""
+    """Read the scans and have the rules judge them, in this process with its warm models.
+
+    Raises RuleSetMissingError where the version that must judge them stands in no rule file.
+    """
     from casework.precheck import precheck_files  # loads the engines: only where cases are read
 
     result = precheck_files(
         submission.matter,
         submission.files,
         received_on=submission.received_on,
+        version=submission.version,
         agent=submission.agent_present,
         applicant=submission.applicant_type,
         keep_images=True,

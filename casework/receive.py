@@ -15,6 +15,8 @@ from typing import Literal
 from casework.errors import (
     BatchKeyReusedError,
     FileTooLargeError,
+    MatterNotInForceError,
+    MatterNotPublishedError,
     NothingSubmittedError,
     UnknownMatterError,
     UnknownPersonError,
@@ -26,6 +28,7 @@ from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.powers import matter_by_key, person_by_key, version_in_force
+from storage.rule_sets import published_versions
 from storage.tables import CaseRow
 from storage.values import Actor, WorkKind
 from storage.work import add_work, work_of_case
@@ -64,8 +67,9 @@ class Received:
 def receive(hall: Hall, batch: Batch, actor: Actor, at: datetime | None = None) -> Received:
     """Take `batch` in, in the name of `actor`, who owns the case until it is routed.
 
-    Raises NothingSubmittedError, FileTooLargeError, UnknownMatterError, UnknownPersonError,
-    BatchKeyReusedError, SerialsExhaustedError, ObjectStoreUnreachableError. Then nothing was taken in.
+    Raises NothingSubmittedError, FileTooLargeError, UnknownMatterError, MatterNotPublishedError,
+    MatterNotInForceError, UnknownPersonError, BatchKeyReusedError, SerialsExhaustedError,
+    ObjectStoreUnreachableError. Then nothing was taken in.
     """
     at = at or now()
     _check(hall, batch, actor)
@@ -122,6 +126,24 @@ def _again(transaction: Transaction, case: CaseRow, entries: Sequence[FileEntry]
     return Received(case.number, case.id, work_id or 0, fresh=False)
 
 
+def _version_for(transaction: Transaction, key: str, day: date) -> str:
+    """Return the published version that judges what is received on `day`.
+
+    A day before the first version belongs to the first, as in rules.catalogue: there is no older one.
+    """
+    in_force = version_in_force(transaction, key, day)
+    if in_force is not None:
+        return in_force
+    versions = published_versions(transaction, key)
+    if versions and day < versions[0].valid_from:
+        return versions[0].version
+    matter = matter_by_key(transaction, key)
+    name = matter.name if matter is not None else key
+    if not versions:
+        raise MatterNotPublishedError(name=name)
+    raise MatterNotInForceError(name=name, day=day.isoformat())
+
+
 def _open(
     hall: Hall,
     transaction: Transaction,
@@ -134,7 +156,7 @@ def _open(
     case = CaseRow(
         number=next_case_number(transaction, hall.settings.hall_code, local_date(at), batch.window),
         matter=batch.matter,
-        matter_version=version_in_force(transaction, batch.matter, received_on),
+        matter_version=_version_for(transaction, batch.matter, received_on),
         state=CaseState.RECEIVED,
         window=batch.window,
         channel=batch.channel,

@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from casework.catalogue import publish_sample
-from casework.rule_sets import catalogue
+from casework.rule_sets import catalogue, matter_values
 from casework.sample_catalogue import in_force_or_latest
 from rules.catalogue import Catalogue
 from rules.states import PowerKind
@@ -21,6 +21,7 @@ from storage.errors import SeedWrongError
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.powers import put_hall_data
+from storage.rule_sets import any_version
 from storage.values import MACHINE, Actor
 
 Row = dict[str, Any]
@@ -31,7 +32,8 @@ DEMO_HALL = Path(__file__).parent / "demo_hall.yaml"
 def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int:
     """Write what `file` and the catalogue describe and is not there yet; return how many rows it added.
 
-    A release of the sample catalogue counts as one.
+    A release of the sample catalogue counts as one. Only a hall that has no rule set at all, at its first
+    start, is given those of the catalogue; after that each version is published (casework.rule_sets).
 
     Raises SeedWrongError when totals or names do not agree; then nothing was written.
     """
@@ -41,11 +43,13 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     rows = {
         "departments": described["departments"],
         "authorities": described["authorities"],
-        **_matters(held, described["departments"]),
+        "matters": _matters(held, described["departments"]),
         "people": described["people"],
         "powers": _powers(described["powers"]),
     }
     with hall.database.write() as transaction:
+        if not any_version(transaction):
+            rows["matter_versions"] = _versions(held)
         added = put_hall_data(transaction, rows)
         released = publish_sample(transaction, in_force_or_latest(held))
         if added:
@@ -67,22 +71,16 @@ def _check(described: dict[str, Any], matters: set[str]) -> None:
             raise SeedWrongError(reason=f"授权 {granted['document_number']} 中的人员或事项不存在")
 
 
-def _matters(held: Catalogue, departments: list[Row]) -> dict[str, list[Row]]:
+def _matters(held: Catalogue, departments: list[Row]) -> list[Row]:
     keys = {name: one["key"] for one in departments for name in (one["name"], *one["aliases"])}
-    matters = []
     for rule_set in held.matters.values():
         if rule_set.department not in keys:
             raise SeedWrongError(reason=f"事项 {rule_set.key} 的部门“{rule_set.department}”不在部门表中")
-        matters.append(
-            {
-                "key": rule_set.key,
-                "name": rule_set.name,
-                "department": keys[rule_set.department],
-                "high_frequency": rule_set.frequency == "high",
-                "instant": rule_set.case_type == "instant_case",
-            }
-        )
-    versions = [
+    return [matter_values(one, keys[one.department]) for one in held.matters.values()]
+
+
+def _versions(held: Catalogue) -> list[Row]:
+    return [
         {
             "matter": one.key,
             "version": one.version,
@@ -93,7 +91,6 @@ def _matters(held: Catalogue, departments: list[Row]) -> dict[str, list[Row]]:
         for versions in held.versions.values()
         for one in versions
     ]
-    return {"matters": matters, "matter_versions": versions}
 
 
 def _powers(granted: list[Row]) -> list[Row]:

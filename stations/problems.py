@@ -12,6 +12,8 @@ from storage.errors import HallError
 
 STATUS = {
     "unknown_matter": 422,
+    "matter_not_published": 422,
+    "matter_not_in_force": 422,
     "unknown_person": 422,
     "nothing_submitted": 422,
     "too_many_files": 413,

@@ -45,6 +45,12 @@ def matter_by_key(transaction: Transaction, key: str) -> MatterRow | None:
     return transaction.session.get(MatterRow, key)
 
 
+def add_matter(transaction: Transaction, row: MatterRow) -> None:
+    """Write a new matter, so that what refers to it can follow."""
+    transaction.session.add(row)
+    transaction.session.flush()
+
+
 def version_in_force(transaction: Transaction, matter: str, day: date) -> str | None:
     """Return the version of a matter's rule set in force on `day`, or None."""
     query = (

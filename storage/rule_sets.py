@@ -20,6 +20,11 @@ def published_versions(transaction: Transaction, matter: str) -> Sequence[Matter
     return transaction.session.scalars(query).all()
 
 
+def any_version(transaction: Transaction) -> bool:
+    """Say whether the hall has a published version of any matter."""
+    return transaction.session.scalars(select(MatterVersionRow).limit(1)).first() is not None
+
+
 def add_version(transaction: Transaction, row: MatterVersionRow) -> None:
     """Write a newly published version."""
     transaction.session.add(row)

@@ -33,7 +33,7 @@ def test_case_files_event_and_work_are_there_together(either_hall: Hall) -> None
         work = work_of_case(transaction, received.case_id)
         log = events.of_case(transaction.session, received.case_id)
     assert (case.state, case.owner, case.queue, case.window) == ("RECEIVED", "w1", None, "2")
-    assert case.matter_version is None or case.matter_version
+    assert case.matter_version == "2026-01-01"
     assert [(item.kind, item.state) for item in work] == [("precheck", "waiting")]
     assert [(entry.kind, entry.person, entry.device) for entry in log] == [("received", "w1", "window-1")]
     assert load_submission(either_hall, received.case_id, 1).files == tuple(BATCH.files)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +13,7 @@ from casework.judge import work_waits
 from stations.guard import Guard
 from storage.cases import count_cases
 from storage.hall import Hall
+from storage.rule_sets import published_versions
 from storage.settings import Settings
 
 FILES = [("files", ("申请表.jpg", b"one")), ("files", ("申请表.jpg", b"two"))]
@@ -67,6 +69,15 @@ def test_what_cannot_be_taken_in_is_said_in_chinese_and_leaves_nothing(
     web: TestClient, hall: Hall, form: dict[str, str], files: list[object], status: int, code: str
 ) -> None:
     the_problem_is_told(web.post("/api/v1/cases", data=form, files=files), status, code)  # type: ignore[arg-type]
+    with hall.database.read() as transaction:
+        assert count_cases(transaction) == 0
+
+
+def test_a_matter_without_a_version_for_the_day_is_refused_in_chinese(web: TestClient, hall: Hall) -> None:
+    with hall.database.write() as transaction:
+        published_versions(transaction, "senior-card")[-1].valid_to = date(2026, 3, 1)
+    form = {"matter": "senior-card", "received": "2026-03-02"}
+    the_problem_is_told(web.post("/api/v1/cases", data=form, files=FILES), 422, "matter_not_in_force")
     with hall.database.read() as transaction:
         assert count_cases(transaction) == 0
 

@@ -10,6 +10,7 @@ import pytest
 from deployments.cli import app
 from rules.catalogue import MATTERS
 from stations.cli import NOT_DONE, WRONG_CALL, run
+from storage.hall import Hall
 
 SENIOR = MATTERS / "social_development" / "senior-card.yaml"
 
@@ -87,6 +88,17 @@ def test_what_changed(capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     status, out, _ = call(capsys, "diff", "senior-card", str(new))
     assert (status, out.splitlines()[1:]) == (0, ["· 事项高频低频从「高频」改为「低频」"])
     assert call(capsys, "diff", "senior-card", "senior-card@2026-01-01")[1].endswith("· 没有改动\n")
+
+
+def test_a_new_matter_is_published_by_name(
+    capsys: pytest.CaptureFixture[str], folder: Path, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.hall.open_hall", lambda: hall)
+    new = put(folder, ("key: senior-card", "key: senior-bus-card"), ("老年人优待证办理", "老年人公交卡办理"))
+    new.rename(new.with_name("senior-bus-card.yaml"))
+    asked = ("publish", "--by", "d1", "--document", "六开社发〔2026〕9号", "--folder", str(folder))
+    assert call(capsys, *asked)[:2] == (0, "已发布：老年人公交卡办理，2026-01-01 起施行\n")
+    assert call(capsys, *asked)[:2] == (0, "没有要发布的新版本。\n")
 
 
 @pytest.mark.parametrize(
