@@ -69,6 +69,22 @@ class NothingSubmittedError(HallError):
     remedy = "请先扫描申请材料，再提交。"
 
 
+class IssueCounterOnlyError(HallError):
+    """The issue counter hands results out and takes nothing in (S6)."""
+
+    code = "issue_counter_only"
+    message = "综合窗口3只出件，不收件"
+    remedy = "请引导申请人到综合窗口1（高频事项）或综合窗口2（低频事项）。"
+
+
+class WrongCounterError(HallError):
+    """Another counter receives this matter (S6); with a reason this one may."""
+
+    code = "wrong_counter"
+    message = "“{name}”由{counter}收件"
+    remedy = "请引导申请人到该窗口；确需在本窗口收件的，请写明原因后再收。"
+
+
 class FileTooLargeError(HallError):
     """A file above YICHUANG_MAX_FILE_MIB."""
 

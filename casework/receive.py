@@ -6,30 +6,39 @@ batch key sent twice gives the same case (the counter's network may drop the ans
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
+from secrets import randbelow
 from typing import Literal
 
 from casework.errors import (
     BatchKeyReusedError,
     FileTooLargeError,
+    IssueCounterOnlyError,
     MatterNotInForceError,
     MatterNotPublishedError,
     NothingSubmittedError,
     UnknownMatterError,
     UnknownPersonError,
+    WrongCounterError,
 )
+from rules.clocks import Clock, ClockEvent, Tick
+from rules.code_lists import Frequency
+from rules.frequency import COUNTER_NAMES, Counter, receiving_counter
 from rules.states import CaseState
 from storage.cases import FileEntry, case_of_batch, files_of, next_case_number, open_case
 from storage.clock import local_date, now
 from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
+from storage.life import tick, visit_by_key
+from storage.life_tables import CaseVisitRow, SubmissionRow, VisitRow
 from storage.powers import matter_by_key, person_by_key, version_in_force
+from storage.rows import add, get
 from storage.rule_sets import published_versions
-from storage.tables import CaseRow
+from storage.tables import CaseRow, MatterRow
 from storage.values import Actor, WorkKind
 from storage.work import add_work, work_of_case
 
@@ -42,6 +51,8 @@ class Batch:
 
     `batch_key` is made by the counter once per batch. `window` is one character. `received_on` is today in
     Asia/Shanghai when left out. `agent_present`: somebody other than the applicant stands at the window.
+    `visit_key` is the same for all batches of one visit. `override_reason`: why a counter receives what
+    another one should (S6).
     """
 
     batch_key: str
@@ -52,6 +63,8 @@ class Batch:
     agent_present: bool = False
     applicant_type: Literal["person", "organisation"] | None = None
     received_on: date | None = None
+    visit_key: str | None = None
+    override_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ def receive(hall: Hall, batch: Batch, actor: Actor, at: datetime | None = None) 
     """
     at = at or now()
     _check(hall, batch, actor)
-    entries = _store_originals(hall, batch)
+    entries = store_originals(hall, batch.files)
     with hall.database.write() as transaction:
         transaction.lock_name(f"batch:{batch.batch_key}")
         before = case_of_batch(transaction, batch.batch_key)
@@ -83,25 +96,42 @@ def receive(hall: Hall, batch: Batch, actor: Actor, at: datetime | None = None) 
 
 
 def _check(hall: Hall, batch: Batch, actor: Actor) -> None:
-    if not batch.files:
-        raise NothingSubmittedError
-    limit = hall.settings.max_file_mib
-    for name, data in batch.files:
-        if len(data) > limit * MIB:
-            raise FileTooLargeError(name=PurePath(name).name, limit=limit)
     with hall.database.read() as transaction:
-        if matter_by_key(transaction, batch.matter) is None:
+        matter = matter_by_key(transaction, batch.matter)
+        if matter is None:
             raise UnknownMatterError(matter=batch.matter)
+        _check_counter(matter, batch)
         if actor.person is None or person_by_key(transaction, actor.person) is None:
             raise UnknownPersonError(person=actor.person or "")
 
 
-def _store_originals(hall: Hall, batch: Batch) -> list[FileEntry]:
-    taken: set[str] = set()
-    stored = hall.objects.put_originals([data for _, data in batch.files])
+def _check_counter(matter: MatterRow, batch: Batch) -> None:
+    """Window 3 only issues; another counter than the matter's receives with a reason alone (S6)."""
+    if batch.window == Counter.ISSUE:
+        raise IssueCounterOnlyError
+    right = receiving_counter(Frequency.HIGH if matter.high_frequency else Frequency.LOW)
+    if batch.window != right and not batch.override_reason.strip():
+        raise WrongCounterError(name=matter.name, counter=COUNTER_NAMES[right])
+
+
+def store_originals(
+    hall: Hall, files: Sequence[tuple[str, bytes]], taken: Iterable[str] = ()
+) -> list[FileEntry]:
+    """Store what came in; names get a number where another file of the case has them already.
+
+    Raises NothingSubmittedError, FileTooLargeError, ObjectStoreUnreachableError.
+    """
+    if not files:
+        raise NothingSubmittedError
+    limit = hall.settings.max_file_mib
+    for name, data in files:
+        if len(data) > limit * MIB:
+            raise FileTooLargeError(name=PurePath(name).name, limit=limit)
+    names = set(taken)
+    stored = hall.objects.put_originals([data for _, data in files])
     return [
-        FileEntry(_unique(name, taken), one.sha256, one.size)
-        for (name, _), one in zip(batch.files, stored, strict=True)
+        FileEntry(_unique(name, names), one.sha256, one.size)
+        for (name, _), one in zip(files, stored, strict=True)
     ]
 
 
@@ -165,11 +195,15 @@ def _open(
         applicant_type=batch.applicant_type,
         received_at=at,
         received_on=received_on,
+        query_code=f"{randbelow(1_000_000):06d}",
         owner=actor.person,
     )
     case_id = open_case(transaction, case, entries)
     pickup = timedelta(seconds=hall.settings.pickup_seconds)
     work_id = add_work(transaction, WorkKind.PRECHECK, case_id, case.round, at, pickup)
+    begin_round(transaction, case, batch.batch_key, actor, at, received_on)
+    if batch.visit_key is not None:
+        join_visit(transaction, case_id, batch.visit_key, batch.window, "received", actor, at)
     transaction.record(
         NewEvent(
             kind="received",
@@ -182,7 +216,45 @@ def _open(
                 "matter": batch.matter,
                 "window": batch.window,
                 "originals": [entry.sha256 for entry in entries],
+                **({"override_reason": batch.override_reason} if batch.override_reason else {}),
             },
         )
     )
     return Received(case.number, case_id, work_id, fresh=True)
+
+
+def begin_round(
+    transaction: Transaction, case: CaseRow, batch_key: str, actor: Actor, at: datetime, received_on: date
+) -> None:
+    """Write when a round came in: its five days for a notice start (K1), and its day to hand over (K6)."""
+    case_id = case.id or 0
+    submission = SubmissionRow(
+        case_id=case_id,
+        round=case.round,
+        received_at=at,
+        received_on=received_on,
+        batch_key=batch_key,
+        person=actor.person,
+    )
+    add(transaction, submission)
+    for clock in (Clock.CORRECTION, Clock.HANDOVER):
+        tick(transaction, case_id, ClockEvent(clock, Tick.START, received_on), at, {"round": case.round})
+
+
+def join_visit(
+    transaction: Transaction,
+    case_id: int,
+    key: str,
+    window: str,
+    purpose: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Write that a visit was (also) for this case; the first of its cases opens the visit (S46, S61)."""
+    transaction.lock_name(f"visit:{key}")
+    visit = visit_by_key(transaction, key) or add(
+        transaction, VisitRow(key=key, window=window, at=at, person=actor.person or "")
+    )
+    visit_id = visit.id or 0
+    if get(transaction, CaseVisitRow, (visit_id, case_id)) is None:
+        add(transaction, CaseVisitRow(visit_id=visit_id, case_id=case_id, purpose=purpose))

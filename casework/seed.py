@@ -46,6 +46,7 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
         "matters": _matters(held, described["departments"]),
         "people": described["people"],
         "powers": _powers(described["powers"]),
+        "qualifications": described.get("qualifications", []),
     }
     with hall.database.write() as transaction:
         if not any_version(transaction):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,8 +11,10 @@ from uuid import uuid4
 
 from casework.errors import UnknownPersonError
 from casework.receive import Batch, Received, receive
+from rules.code_lists import Frequency
+from rules.frequency import Counter, receiving_counter
 from storage.hall import Hall, open_hall
-from storage.powers import people
+from storage.powers import matter_by_key, people
 from storage.tables import PersonRow
 from storage.values import Actor
 
@@ -28,7 +30,10 @@ def this_hall() -> Hall:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What somebody hands in at the counter, by page or by API. `clerk` None: the first intake clerk."""
+    """What somebody hands in at the counter, by page or by API.
+
+    `clerk` None: the intake clerk whose counter receives the matter. `override_reason`: why another does.
+    """
 
     matter: str
     files: Sequence[tuple[str, bytes]]
@@ -37,6 +42,7 @@ class Handed:
     received: date | None = None
     batch_key: str | None = None
     clerk: str | None = None
+    override_reason: str = ""
 
 
 def intake_clerks(hall: Hall) -> list[PersonRow]:
@@ -47,11 +53,11 @@ def intake_clerks(hall: Hall) -> list[PersonRow]:
 
 def take_in(hall: Hall, handed: Handed) -> Received:
     """Take a batch in, in the clerk's name; raises what `casework.receive` raises."""
-    clerks = {person.key: position for position, person in enumerate(intake_clerks(hall), start=1)}
-    clerk = handed.clerk or next(iter(clerks), "")
-    if clerk not in clerks:
+    windows = {person.key: person.window or Counter.HIGH for person in intake_clerks(hall)}
+    clerk = handed.clerk or _clerk_for(hall, handed.matter, windows)
+    if clerk not in windows:
         raise UnknownPersonError(person=clerk)
-    window = str(clerks[clerk])[-1]
+    window = windows[clerk]
     batch = Batch(
         batch_key=handed.batch_key or uuid4().hex,
         matter=handed.matter,
@@ -60,5 +66,16 @@ def take_in(hall: Hall, handed: Handed) -> Received:
         agent_present=handed.agent,
         applicant_type=handed.applicant,
         received_on=handed.received,
+        override_reason=handed.override_reason,
     )
     return receive(hall, batch, Actor(clerk, INTAKE_CLERK, f"window-{window}"))
+
+
+def _clerk_for(hall: Hall, matter_key: str, windows: Mapping[str, str]) -> str:
+    """Return the clerk at the counter that receives the matter; the first one where nobody sits there."""
+    with hall.database.read() as transaction:
+        matter = matter_by_key(transaction, matter_key)
+    high = matter is not None and matter.high_frequency
+    counter = receiving_counter(Frequency.HIGH if high else Frequency.LOW)
+    at_counter = (key for key, window in windows.items() if window == counter)
+    return next(at_counter, next(iter(windows), ""))

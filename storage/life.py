@@ -20,6 +20,7 @@ from storage.life_tables import (
     PartyRow,
     SettlementRow,
     SubmissionRow,
+    VisitRow,
 )
 from storage.people_tables import CreditRecordRow, DelegationRow, QualificationRow
 from storage.rows import add, of_case
@@ -74,6 +75,11 @@ def submission_of_batch(transaction: Transaction, batch_key: str) -> SubmissionR
     """Return the round that a batch opened, if it did."""
     query = select(SubmissionRow).where(SubmissionRow.batch_key == batch_key)
     return transaction.session.scalars(query).one_or_none()
+
+
+def visit_by_key(transaction: Transaction, key: str) -> VisitRow | None:
+    """Return the visit, if it was opened."""
+    return transaction.session.scalars(select(VisitRow).where(VisitRow.key == key)).one_or_none()
 
 
 def exception_by_key(transaction: Transaction, key: str) -> ExceptionRow | None:

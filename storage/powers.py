@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, col, select
 from rules.states import PowerKind
 from storage.database import Transaction
 from storage.life import delegations_on, delegations_to, load_of
+from storage.people_tables import QualificationRow
 from storage.tables import (
     AbsenceRow,
     AuthorityRow,
@@ -214,6 +215,7 @@ HALL_TABLES: dict[str, type[SQLModel]] = {
     "matter_versions": MatterVersionRow,
     "people": PersonRow,
     "powers": PowerRow,
+    "qualifications": QualificationRow,
 }
 
 
@@ -226,6 +228,13 @@ def _is_there(transaction: Transaction, row: SQLModel) -> bool:
             PowerRow.valid_from == row.valid_from,
         )
         return transaction.session.scalars(query).first() is not None
+    if isinstance(row, QualificationRow):
+        known = select(QualificationRow).where(
+            QualificationRow.person == row.person,
+            QualificationRow.matter == row.matter,
+            QualificationRow.training == row.training,
+        )
+        return transaction.session.scalars(known).first() is not None
     if isinstance(row, MatterVersionRow):
         return transaction.session.get(MatterVersionRow, (row.matter, row.version)) is not None
     return transaction.session.get(type(row), getattr(row, "key")) is not None  # noqa: B009
