@@ -67,7 +67,7 @@ _DRAWING: Final = "位置图和占用效果图"
 _REMEDIES: Final = Remedies(
     review_authority="六安市人民政府", court="六安市金安区人民法院", review_days=60, litigation_months=6
 )
-_CONSEQUENCE: Final = "本机关终止办理并退回申请材料，一年内不再适用容缺受理"
+_CONSEQUENCE: Final = "终止办理并退回申请材料，一年内不再适用容缺受理"
 
 
 def example_papers() -> list[tuple[str, Content]]:
@@ -376,10 +376,9 @@ def _decisions() -> list[Content]:
 
 
 def _issue() -> list[Content]:
-    head = _head(_DECIDED, HALL_AUTHORITY)
     return [
         PickupNotice(
-            head=head,
+            head=_head(_DECIDED, HALL_AUTHORITY),
             result="《准予行政许可决定书》（六开城管许〔2026〕15号）及《临时占用城市道路许可证》",
             decided_on=_DECIDED,
             window="综合窗口3",
@@ -394,7 +393,7 @@ def _issue() -> list[Content]:
             ),
         ),
         ProofOfService(
-            head=replace(head, issued_on=date(2026, 11, 23)),
+            head=_head(date(2026, 11, 23)),
             documents=(
                 ServedDocument(name="准予行政许可决定书", number="六开城管许〔2026〕15号", copies=1),
                 ServedDocument(name="临时占用城市道路许可证", number="六开占道证第2026015号", copies=1),
