@@ -35,7 +35,7 @@ class PaperKind(StrEnum):
 class SealKind(StrEnum):
     """Which seal a paper carries; the value is what stands in the seal's place after the name."""
 
-    OFFICIAL = "印章"
+    OFFICIAL = "本机关印章"
     SPECIAL = "行政审批专用章"
     INTAKE = "收件专用章"
     NONE = ""
