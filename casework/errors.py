@@ -101,6 +101,54 @@ class StepRefusedError(HallError):
     remedy = "{advice}。"
 
 
+class NoSuchFindingError(HallError):
+    """The current round of a case has no finding at that position."""
+
+    code = "no_such_finding"
+    message = "办件 {case_number} 的本次初审没有第{position}条结论"
+    remedy = "请刷新页面，按现在的结论核定。"
+
+
+class AlreadySettledError(HallError):
+    """Somebody has settled this finding already."""
+
+    code = "already_settled"
+    message = "“{message}”已经有人核定"
+    remedy = "请刷新页面查看核定的结果。"
+
+
+class ExceptionClosedError(HallError):
+    """There is no open exception of this number."""
+
+    code = "exception_closed"
+    message = "异常 {exception} 已经处理完，或者没有这一条"
+    remedy = "请刷新异常队列。"
+
+
+class ExceptionRefusedError(HallError):
+    """An exception cannot be handled so."""
+
+    code = "exception_refused"
+    message = "不能这样处理该异常：{why}"
+    remedy = "请由该队列的岗位或值班负责人写明理由后处理。"
+
+
+class HandoverRefusedError(HallError):
+    """A handover that cannot be done so."""
+
+    code = "handover_refused"
+    message = "不能办理交接：{why}"
+    remedy = "请由接收方的专人当面清点后签收。"
+
+
+class NothingToHandOverError(HallError):
+    """No case waits for this handover."""
+
+    code = "nothing_to_hand_over"
+    message = "没有要移交给{unit}的{what}"
+    remedy = "已经列入清单、尚未签收的，请直接办理签收。"
+
+
 class BatchKeyReusedError(HallError):
     """The same batch key came again with other files."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.facts import Finding, Outcome
 from rules.rule_set import RuleSet
@@ -28,6 +28,10 @@ class StandingFinding:
     def outcome(self) -> Outcome:
         """What holds: a person's word, else the machine's."""
         return Outcome(self.settlement.outcome) if self.settlement else self.finding.outcome
+
+    def as_holding(self) -> Finding:
+        """Return the finding as it holds."""
+        return replace(self.finding, outcome=self.outcome, message=self.message)
 
     @property
     def message(self) -> str:

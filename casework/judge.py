@@ -121,7 +121,7 @@ def _give_up(transaction: Transaction, row: WorkRow, at: datetime) -> None:
     give_up(row, at)
     case = case_by_id(transaction, row.case_id)
     reason = f"系统尝试{row.attempts}次仍不能完成初审，请人工初审"
-    put(transaction, case, Route(None, Queue.SYSTEM_FAILURE, reason), at, MACHINE)
+    put(transaction, case, Route(None, Queue.ANOMALY, reason), at, MACHINE)
 
 
 def _summary(lease: Lease, reading: Reading, verdict: Verdict, version: str | None) -> dict[str, object]:

@@ -6,7 +6,7 @@ and says what stands in the way and who can do what about it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -91,7 +91,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StepRule:
-    """One step: its word, the states it starts from (`at_once`: more of them for 即办件) and ends in.
+    """One step: its word, the states it starts from and ends in; for 即办件 also those of `at_once`.
 
     `after` None: the state stays, or the verb says which. `power` or one of `roles` is needed; `machine`
     says that nobody but the machine takes it.
@@ -104,7 +104,8 @@ class StepRule:
     roles: frozenset[str] = frozenset()
     machine: bool = False
     guards: tuple[Guard, ...] = ()
-    at_once: frozenset[CaseState] = field(default=frozenset())
+    at_once: frozenset[CaseState] = frozenset()
+    roles_at_once: frozenset[str] = frozenset()
 
     def starts_from(self, *, instant: bool) -> frozenset[CaseState]:
         """Return the states from which the step may be taken."""
@@ -124,6 +125,7 @@ _RECEIVED = frozenset({_S.RECEIVED})
 _EXAMINED = frozenset({_S.UNDER_EXAMINATION})
 _STOCK = frozenset({_S.AT_ISSUE_COUNTER, _S.NOTIFIED})
 _ISSUERS = frozenset({"issue_clerk"})
+_INTAKE = frozenset({"intake_clerk"})
 _DECIDER = (NO_OPEN_EXCEPTION, NOT_OWN, APART, PROPOSED)
 
 STEPS: Final[dict[Step, StepRule]] = {
@@ -233,11 +235,12 @@ STEPS: Final[dict[Step, StepRule]] = {
         "发证送达",
         _STOCK,
         _S.ISSUED,
-        roles=_ISSUERS | {"intake_clerk"},
+        roles=_ISSUERS,
         guards=(IDENTIFIED, AGENT_AUTHORISED, SIGNED_FOR),
         at_once=DECIDED_STATES | {_S.RESULT_MADE},
+        roles_at_once=_INTAKE,
     ),
-    Step.CLOSE: StepRule("办结", frozenset({_S.ISSUED}), _S.CLOSED, roles=_ISSUERS | {"intake_clerk"}),
+    Step.CLOSE: StepRule("办结", frozenset({_S.ISSUED}), _S.CLOSED, roles=_ISSUERS, roles_at_once=_INTAKE),
     Step.ARCHIVE: StepRule(
         "归档",
         ENDED - {_S.ARCHIVED},
@@ -273,7 +276,7 @@ def _may(rule: StepRule, standing: Standing) -> bool:
         return rule.machine and standing.machine
     if rule.power is not None:
         return rule.power in standing.powers
-    return bool(rule.roles & standing.roles)
+    return bool((rule.roles | rule.roles_at_once if standing.instant else rule.roles) & standing.roles)
 
 
 def _possible(standing: Standing) -> str:

@@ -18,13 +18,16 @@ from storage.life_tables import (
     HandoverBatchRow,
     HandoverItemRow,
     PartyRow,
+    ResultRow,
     SettlementRow,
     SubmissionRow,
     VisitRow,
 )
 from storage.people_tables import CreditRecordRow, DelegationRow, QualificationRow
 from storage.rows import add, of_case
-from storage.tables import CaseRow
+from storage.tables import CaseRow, DepartmentRow, MatterRow
+
+NOTHING_TO_HAND_OVER = (*ENDED, CaseState.CORRECTION_NOTIFIED)
 
 
 def clock_events(transaction: Transaction, case_id: int) -> list[ClockEvent]:
@@ -175,3 +178,77 @@ def load_of(transaction: Transaction, people: Sequence[str]) -> dict[str, int]:
     )
     counted = {owner: count for owner, count in transaction.session.execute(query) if owner is not None}
     return {person: counted.get(person, 0) for person in people}
+
+
+def cases_to_hand_over(transaction: Transaction, department: str) -> Sequence[CaseRow]:
+    """Return the cases of a department whose papers of the present round are on no list yet, oldest first.
+
+    Papers that went back to the applicant, and those that wait to be corrected, are not to be handed over.
+    """
+    listed = (
+        select(HandoverItemRow.id)
+        .join(HandoverBatchRow, col(HandoverBatchRow.id) == col(HandoverItemRow.batch_id))
+        .where(
+            HandoverBatchRow.leg == "papers",
+            HandoverItemRow.case_id == CaseRow.id,
+            HandoverItemRow.round == CaseRow.round,
+        )
+    )
+    query = (
+        select(CaseRow)
+        .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
+        .where(
+            MatterRow.department == department,
+            col(CaseRow.state).not_in(NOTHING_TO_HAND_OVER),
+            col(CaseRow.prechecked_at).is_not(None),
+            ~listed.exists(),
+        )
+        .order_by(col(CaseRow.id))
+    )
+    return transaction.session.scalars(query).all()
+
+
+def departments_of_cases(transaction: Transaction) -> dict[str, int]:
+    """Return how many cases wait to be listed for each department."""
+    departments = transaction.session.scalars(select(DepartmentRow.key)).all()
+    counted = {key: len(cases_to_hand_over(transaction, key)) for key in departments}
+    return {key: count for key, count in counted.items() if count}
+
+
+def results_to_hand_over(transaction: Transaction, department: str) -> Sequence[ResultRow]:
+    """Return the results that a department has made and put on no list yet, oldest first."""
+    listed = (
+        select(HandoverItemRow.case_id)
+        .join(HandoverBatchRow, col(HandoverBatchRow.id) == col(HandoverItemRow.batch_id))
+        .where(HandoverBatchRow.leg == "results")
+    )
+    query = (
+        select(ResultRow)
+        .join(CaseRow, col(CaseRow.id) == col(ResultRow.case_id))
+        .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
+        .where(
+            MatterRow.department == department,
+            CaseRow.state == CaseState.RESULT_MADE,
+            col(ResultRow.case_id).not_in(listed),
+        )
+        .order_by(col(ResultRow.case_id))
+    )
+    return transaction.session.scalars(query).all()
+
+
+def stock(transaction: Transaction) -> tuple[int, int, int]:
+    """Return how many results came in to the issue counter, went out, and lie there (S45)."""
+    came = transaction.session.scalar(
+        select(func.count()).select_from(ResultRow).where(col(ResultRow.in_at).is_not(None))
+    )
+    went = transaction.session.scalar(
+        select(func.count())
+        .select_from(ResultRow)
+        .where(col(ResultRow.in_at).is_not(None), col(ResultRow.out_at).is_not(None))
+    )
+    lying = transaction.session.scalar(
+        select(func.count())
+        .select_from(CaseRow)
+        .where(col(CaseRow.state).in_([CaseState.AT_ISSUE_COUNTER, CaseState.NOTIFIED]))
+    )
+    return came or 0, went or 0, lying or 0

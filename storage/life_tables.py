@@ -191,6 +191,7 @@ class HandoverItemRow(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     batch_id: int = Field(foreign_key="handover_batches.id", index=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
+    round: int
     name: str
     form: str
     copies: int

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     max_attempts: int = Field(
         default=5, ge=1, description="同一项工作最多尝试几次，仍不成则转入异常队列由人处理。"
     )
+    decline_incomplete: bool = Field(
+        default=False,
+        description="申请人不愿补正时，是否按本地做法开具不予受理告知书。行政许可法要求告知补正，默认不开具。",
+    )
     max_file_mib: int = Field(default=64, ge=1, description="单个文件的大小上限(MiB)。")
 
     @field_validator("home", mode="after")

@@ -60,7 +60,8 @@ class AuthorityRow(SQLModel, table=True):
     """机关: in whose name papers are made out: a department (by its key) or the hall itself (`hall`).
 
     `short_name` begins its document numbers. `seals`: the name of the seal by kind of paper, where the
-    department's own rule differs from the usual one.
+    department's own rule differs from the usual one. `review_authority` and `court`: where an applicant
+    turns against its decisions (行政复议, 行政诉讼).
     """
 
     __tablename__: ClassVar[str] = "authorities"
@@ -69,6 +70,8 @@ class AuthorityRow(SQLModel, table=True):
     name: str = Field(unique=True)
     short_name: str = Field(unique=True)
     seals: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    review_authority: str = ""
+    court: str = ""
 
 
 class MatterRow(SQLModel, table=True):

@@ -157,10 +157,11 @@ class Remedies:
 
 
 class NonAcceptanceGround(StrEnum):
-    """Why an application is not accepted (许可法 32(1)1 and 2)."""
+    """Why an application is not accepted (许可法 32(1)1 and 2); the third is local practice (S25)."""
 
     NO_LICENCE_NEEDED = "no_licence_needed"
     NOT_THIS_AUTHORITY = "not_this_authority"
+    CORRECTION_DECLINED = "correction_declined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -225,6 +225,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('batch_id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('form', sa.String(), nullable=False),
     sa.Column('copies', sa.Integer(), nullable=False),
@@ -368,6 +369,8 @@ def upgrade() -> None:
     op.add_column('cases', sa.Column('accepted_on', sa.Date(), nullable=True))
     op.add_column('cases', sa.Column('proposal', sa.String(), nullable=True))
     op.add_column('cases', sa.Column('proposed_by', sa.String(), nullable=True))
+    op.add_column('authorities', sa.Column('review_authority', sa.String(), nullable=False, server_default=''))
+    op.add_column('authorities', sa.Column('court', sa.String(), nullable=False, server_default=''))
     op.add_column('people', sa.Column('window', sa.String(), nullable=True))
     op.add_column('submitted_documents', sa.Column('superseded_in', sa.Integer(), nullable=True))
     with op.batch_alter_table('powers') as table:

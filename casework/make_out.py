@@ -1,0 +1,133 @@
+"""Making a case's papers out: what stands at their head, which materials they list, and their number."""
+
+from __future__ import annotations
+
+from casework.papers.contents import Content, HallHead, Head, PaperRow, Remedies
+from casework.papers.issue import issue_paper
+from casework.papers.kinds import PaperKind
+from casework.parties import parties
+from casework.steps import Sitting
+from rules.rule_set import RuleSet
+from rules.states import PowerKind
+from rules.text import KIND_NAMES
+from storage.papers import authority_by_key
+from storage.powers import holders, matter_by_key
+from storage.readings import documents_of, pages_of
+from storage.rows import get
+from storage.tables import DepartmentRow, MatterRow, PersonRow
+
+HALL = "hall"
+REVIEW_DAYS, LITIGATION_MONTHS = 60, 6
+
+
+def department_of(sitting: Sitting) -> str:
+    """Return the key of the department that is responsible for the case's matter (S21)."""
+    matter = matter_by_key(sitting.transaction, sitting.case.matter)
+    if matter is None:
+        raise AssertionError("a case has a matter")
+    return matter.department
+
+
+def head_of(sitting: Sitting, authority_key: str | None = None, basis: tuple[str, ...] = ()) -> Head:
+    """Return the head of a paper of this case in the name of an authority, the department's without."""
+    transaction, case = sitting.transaction, sitting.case
+    matter = get(transaction, MatterRow, case.matter)
+    department = get(transaction, DepartmentRow, department_of(sitting))
+    who = parties(transaction, case)
+    handler = _handler(sitting)
+    return Head(
+        authority=authority_by_key(transaction, authority_key or department_of(sitting)).name,
+        matter=matter.name if matter else case.matter,
+        case_number=case.number,
+        query_code=case.query_code,
+        applicant=who.applicant.name,
+        application_date=case.received_on,
+        issued_on=sitting.day,
+        hall=authority_by_key(transaction, HALL).name,
+        contact_person=who.contact_name,
+        phone=who.phone,
+        agent=who.agent.name if who.agent else "",
+        basis=basis or _basis(sitting.rule_set),
+        department=department.name if department else "",
+        section=handler.section if handler else "",
+        handler=handler.name if handler else "",
+        handler_phone=handler.phone if handler else "",
+        place=_place(case.window),
+    )
+
+
+def hall_head(sitting_authority: str, sitting: Sitting) -> HallHead:
+    """Return the head of a paper that is not of one case."""
+    transaction = sitting.transaction
+    return HallHead(
+        authority=authority_by_key(transaction, sitting_authority).name,
+        issued_on=sitting.day,
+        hall=authority_by_key(transaction, HALL).name,
+    )
+
+
+def _handler(sitting: Sitting) -> PersonRow | None:
+    """Return the named officer of the matter, whom the applicant may ask (S18, S20)."""
+    named = holders(sitting.transaction, sitting.case.matter, PowerKind.EXAMINE, sitting.day)
+    return get(sitting.transaction, PersonRow, named[0].person) if named else sitting.person
+
+
+def _basis(rule_set: RuleSet | None) -> tuple[str, ...]:
+    bases = [material.basis.shown() for material in rule_set.materials if material.basis] if rule_set else []
+    return tuple(dict.fromkeys(bases))[:3]
+
+
+def _place(window: str) -> str:
+    return f"政务服务大厅综合窗口{window}"
+
+
+def make_out(sitting: Sitting, kind: PaperKind, content: Content, authority_key: str | None = None) -> int:
+    """Make out a paper in the department's name, or another authority's; return its row number."""
+    paper = issue_paper(
+        sitting.transaction,
+        kind,
+        content,
+        authority_key=authority_key or department_of(sitting),
+        case_id=sitting.case_id,
+        actor=sitting.actor,
+        at=sitting.at,
+    )
+    return paper.id or 0
+
+
+def remedies_of(sitting: Sitting, authority_key: str | None = None) -> Remedies:
+    """Return where the applicant turns against a decision (行政复议法 20, 行政诉讼法 46)."""
+    authority = authority_by_key(sitting.transaction, authority_key or department_of(sitting))
+    return Remedies(
+        review_authority=authority.review_authority,
+        court=authority.court,
+        review_days=REVIEW_DAYS,
+        litigation_months=LITIGATION_MONTHS,
+    )
+
+
+def material_rows(sitting: Sitting, only_round: int | None = None) -> tuple[PaperRow, ...]:
+    """Return the materials of the case as a receipt lists them, or those of one round alone."""
+    case, rule_set = sitting.case, sitting.rule_set
+    rows = documents_of(sitting.transaction, sitting.case_id, case.round)
+    chosen = [row for row in rows if only_round in (None, row.round)]
+    return tuple(
+        PaperRow(
+            name=_material_name(row.kind, rule_set),
+            form="原件" if _is_original(row.kind, rule_set) else "复印件",
+            copies=1,
+            pages=len(pages_of(sitting.transaction, row.id or 0)),
+        )
+        for row in chosen
+    )
+
+
+def _material_name(kind: str, rule_set: RuleSet | None) -> str:
+    asked = [one for one in (rule_set.materials if rule_set else ()) if kind in one.kinds]
+    return asked[0].name if len(asked) == 1 else KIND_NAMES.get(kind, "其他材料")
+
+
+def _is_original(kind: str, rule_set: RuleSet | None) -> bool:
+    return any(
+        "original" in one.copies for one in (rule_set.materials if rule_set else ()) if kind in one.kinds
+    )
