@@ -6,14 +6,15 @@ finds it. Who closes one may not decide the same case.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from casework.errors import ExceptionClosedError, ExceptionRefusedError, UnknownPersonError
 from casework.steps import Sitting
-from rules.facts import Finding
+from rules.facts import Finding, Outcome
+from storage.cases import cases_with_same_files
 from storage.clock import now
 from storage.database import Transaction
 from storage.events import NewEvent
@@ -99,13 +100,20 @@ def open_exception(
     return row
 
 
-def open_review(
-    transaction: Transaction, case: CaseRow, position: int, finding: Finding, at: datetime
-) -> ExceptionRow:
-    """Open the review of a finding that the machine could not make sure of, in the queue of its rule."""
-    queue = _RULE_QUEUES.get(finding.rule, Queue.LOW_CONFIDENCE)
-    key = exception_key(case.id or 0, case.round, position)
-    return open_exception(transaction, queue, key, finding.message, at, case=case, position=position)
+def open_reviews(transaction: Transaction, case: CaseRow, findings: Sequence[Finding], at: datetime) -> None:
+    """Open a review for each finding that the machine could not make sure of, in the queue of its rule,
+    and one where another open case holds the same scans.
+    """
+    for position, finding in enumerate(findings, start=1):
+        if finding.outcome is Outcome.UNKNOWN:
+            queue = _RULE_QUEUES.get(finding.rule, Queue.LOW_CONFIDENCE)
+            key = exception_key(case.id or 0, case.round, position)
+            open_exception(transaction, queue, key, finding.message, at, case=case, position=position)
+    twins = cases_with_same_files(transaction, case.id or 0)
+    if twins:
+        reason = f"所有扫描件与办件{'、'.join(twins)}相同，可能重复收件"
+        key = f"duplicate:{case.id}:{case.round}"
+        open_exception(transaction, Queue.DUPLICATE, key, reason, at, case=case)
 
 
 def touch(hall: Hall, exception_id: int, actor: Actor, at: datetime | None = None) -> timedelta:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from casework.exceptions import open_reviews
 from casework.route import Route, put, route
 from extractors.values import Reading
 from rules.facts import Verdict
@@ -68,6 +69,7 @@ def record_precheck(
         record_reading(transaction, lease.case_id, lease.round, reading, images)
         supersede(transaction, superseded, lease.round)
         record_findings(transaction, lease.case_id, lease.round, verdict.findings)
+        open_reviews(transaction, case, verdict.findings, at)
         case.verdict, case.needs_review = verdict.verdict.value, verdict.needs_review
         case.matter_version = rule_set_version or case.matter_version
         case.prechecked_at, case.phone_given_by_others = at, phone_given_by_others

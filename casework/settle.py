@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Literal
 
 from casework.errors import AlreadySettledError, NoSuchFindingError
-from casework.exceptions import close_exception_in, exception_key, open_review
+from casework.exceptions import close_exception_in, exception_key
 from casework.findings import StandingFinding, standing_findings
 from casework.parties import Party, PartyRole, confirm_party
 from casework.steps import Sitting, sit, take
-from rules.facts import Outcome, verdict_of
+from rules.facts import verdict_of
 from rules.life_cycle import Step
 from storage.hall import Hall
 from storage.life import exception_by_key
@@ -75,13 +75,6 @@ def close_review(sitting: Sitting, position: int, outcome: Settled) -> None:
     review = exception_by_key(sitting.transaction, key)
     if review is not None and review.closed_at is None:
         close_exception_in(sitting, review, "accept_as_is" if outcome == "pass" else "ask_applicant")
-
-
-def reopen(sitting: Sitting) -> None:
-    """Open a review for each finding that is unsure now."""
-    for one in standing_findings(sitting.transaction, sitting.case):
-        if one.outcome is Outcome.UNKNOWN:
-            open_review(sitting.transaction, sitting.case, one.position, one.finding, sitting.at)
 
 
 def _write(sitting: Sitting, position: int, outcome: Settled, reason: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from rules.states import CaseState
+from rules.states import ENDED, CaseState
 from storage.case_numbers import compose
 from storage.database import Transaction
 from storage.errors import UnknownCaseError
@@ -111,6 +111,27 @@ def files_upto(transaction: Transaction, case_id: int, number: int) -> Sequence[
     )
     order = (col(SubmittedFileRow.round), col(SubmittedFileRow.position))
     return transaction.session.scalars(query.order_by(*order)).all()
+
+
+def cases_with_same_files(transaction: Transaction, case_id: int) -> list[str]:
+    """Return the numbers of other open cases of the same matter that hold every scan of this one."""
+    mine = select(SubmittedFileRow.sha256).where(SubmittedFileRow.case_id == case_id).distinct()
+    hashes = transaction.session.scalars(mine).all()
+    matter = select(CaseRow.matter).where(CaseRow.id == case_id).scalar_subquery()
+    query = (
+        select(CaseRow.number)
+        .join(SubmittedFileRow, col(SubmittedFileRow.case_id) == col(CaseRow.id))
+        .where(
+            CaseRow.id != case_id,
+            CaseRow.matter == matter,
+            col(CaseRow.state).not_in(ENDED),
+            col(SubmittedFileRow.sha256).in_(hashes),
+        )
+        .group_by(col(CaseRow.number))
+        .having(func.count(func.distinct(SubmittedFileRow.sha256)) == len(hashes))
+        .order_by(col(CaseRow.number))
+    )
+    return list(transaction.session.scalars(query))
 
 
 def cases_in(
