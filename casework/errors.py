@@ -109,6 +109,14 @@ class NoSuchFindingError(HallError):
     remedy = "请刷新页面，按现在的结论核定。"
 
 
+class NoSuchFieldError(HallError):
+    """The field is not one of this case."""
+
+    code = "no_such_field"
+    message = "办件 {case_number} 没有这个字段"
+    remedy = "请刷新页面后重新选择。"
+
+
 class AlreadySettledError(HallError):
     """Somebody has settled this finding already."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final
 
 from casework.errors import ExceptionClosedError, ExceptionRefusedError, UnknownPersonError
@@ -61,9 +62,10 @@ OUTCOMES: Final = {
 }
 
 
-def exception_key(case_id: int, number: int, position: int) -> str:
-    """Return the key of the review of a finding."""
-    return f"finding:{case_id}:{number}:{position}"
+def review_key(case: CaseRow, finding: Finding) -> str:
+    """Return the key of the review of a finding: the same finding of the same round is looked at once."""
+    told = sha256(finding.message.encode()).hexdigest()[:12]
+    return f"finding:{case.id}:{case.round}:{finding.rule}:{finding.material}:{told}"
 
 
 def open_exception(
@@ -107,13 +109,21 @@ def open_reviews(transaction: Transaction, case: CaseRow, findings: Sequence[Fin
     for position, finding in enumerate(findings, start=1):
         if finding.outcome is Outcome.UNKNOWN:
             queue = _RULE_QUEUES.get(finding.rule, Queue.LOW_CONFIDENCE)
-            key = exception_key(case.id or 0, case.round, position)
+            key = review_key(case, finding)
             open_exception(transaction, queue, key, finding.message, at, case=case, position=position)
     twins = cases_with_same_files(transaction, case.id or 0)
     if twins:
         reason = f"所有扫描件与办件{'、'.join(twins)}相同，可能重复收件"
         key = f"duplicate:{case.id}:{case.round}"
         open_exception(transaction, Queue.DUPLICATE, key, reason, at, case=case)
+
+
+def close_settled_reviews(sitting: Sitting, findings: Sequence[Finding]) -> None:
+    """Close the reviews of the round whose finding is no longer there, or no longer unsure."""
+    unsure = {review_key(sitting.case, one) for one in findings if one.outcome is Outcome.UNKNOWN}
+    for row in open_exceptions(sitting.transaction, case_id=sitting.case_id):
+        if row.position is not None and row.round == sitting.case.round and row.key not in unsure:
+            close_exception_in(sitting, row, "correct_data")
 
 
 def touch(hall: Hall, exception_id: int, actor: Actor, at: datetime | None = None) -> timedelta:

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Literal
 
 from casework.errors import AlreadySettledError, NoSuchFindingError
-from casework.exceptions import close_exception_in, exception_key
+from casework.exceptions import close_exception_in, review_key
 from casework.findings import StandingFinding, standing_findings
 from casework.parties import Party, PartyRole, confirm_party
 from casework.steps import Sitting, sit, take
-from rules.facts import verdict_of
+from rules.facts import Finding, verdict_of
 from rules.life_cycle import Step
 from storage.hall import Hall
 from storage.life import exception_by_key
@@ -48,7 +48,7 @@ def settle(
         detail = {"round": sitting.case.round, "position": position, "rule": one.finding.rule}
         take(sitting, Step.SETTLE, reason=reason, detail={**detail, "outcome": outcome})
         _write(sitting, position, outcome, reason)
-        close_review(sitting, position, outcome)
+        close_review(sitting, one.finding, outcome)
         return refreshed(sitting)
 
 
@@ -69,10 +69,9 @@ def refreshed(sitting: Sitting) -> list[StandingFinding]:
     return found
 
 
-def close_review(sitting: Sitting, position: int, outcome: Settled) -> None:
+def close_review(sitting: Sitting, finding: Finding, outcome: Settled) -> None:
     """Close the review that the finding had opened, if it had."""
-    key = exception_key(sitting.case_id, sitting.case.round, position)
-    review = exception_by_key(sitting.transaction, key)
+    review = exception_by_key(sitting.transaction, review_key(sitting.case, finding))
     if review is not None and review.closed_at is None:
         close_exception_in(sitting, review, "accept_as_is" if outcome == "pass" else "ask_applicant")
 

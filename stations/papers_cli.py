@@ -22,7 +22,7 @@ DEVICE = "command-line"
 
 @app.command(cls=ChineseCommand)
 def papers(
-    case: Annotated[str | None, typer.Argument(metavar="[CASE]", help="办件编号。")] = None,
+    case: Annotated[str | None, typer.Argument(metavar="CASE", help="办件编号。")] = None,
     example: Annotated[
         Path | None, typer.Option("--example", metavar="DIR", help="把一件样例的全部文书写到这个文件夹。")
     ] = None,
@@ -37,6 +37,8 @@ def papers(
     """文书：列出一个办件的文书，或打印出来；或制作一件样例的全部文书。"""
     if (case is None) == (example is None):
         raise fail("请给出办件编号，或者用 --example 指明样例文书写到哪个文件夹。")
+    if (by and out is None) or (out is not None and case is None):
+        raise fail("--out 和 --by 同用，打印一个办件的文书：请给出办件编号、文件夹和打印人的编号。")
     if example is not None:
         _write_example(example)
     elif case is not None and out is not None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Literal
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -29,7 +29,7 @@ from extractors.values import (
 from rules.facts import Evidence, Finding, Outcome
 from storage.cases import files_of, files_upto
 from storage.database import Transaction
-from storage.life_tables import FieldCorrectionRow
+from storage.life_tables import FieldCorrectionRow, SettlementRow
 from storage.tables import FieldRow, FindingRow, MarkRow, PageRow, SubmittedDocumentRow
 
 SEAL = "seal"
@@ -75,6 +75,57 @@ def record_findings(transaction: Transaction, case_id: int, number: int, finding
         )
         for position, finding in enumerate(findings, start=1)
     )
+
+
+def replace_findings(
+    transaction: Transaction,
+    case_id: int,
+    number: int,
+    findings: Sequence[Finding],
+    settled: Mapping[int, int],
+) -> None:
+    """Write the findings of a round anew; `settled` says which settlements move from where to where.
+
+    A settlement that is not named there was of a finding that is gone, and goes with it.
+    """
+    gone = delete(FindingRow).where(col(FindingRow.case_id) == case_id, col(FindingRow.round) == number)
+    transaction.session.execute(gone)
+    record_findings(transaction, case_id, number, findings)
+    rows = transaction.session.scalars(
+        select(SettlementRow).where(SettlementRow.case_id == case_id, SettlementRow.round == number)
+    ).all()
+    kept = [(row.model_dump(exclude={"id"}), settled.get(row.position)) for row in rows]
+    for row in rows:
+        transaction.session.delete(row)
+    transaction.session.flush()
+    transaction.session.add_all(
+        SettlementRow(**{**values, "position": place}) for values, place in kept if place is not None
+    )
+    transaction.session.flush()
+
+
+def document_of_field(transaction: Transaction, field_id: int) -> SubmittedDocumentRow | None:
+    """Return the document that a field was read from, None for a number that is none."""
+    query = (
+        select(SubmittedDocumentRow)
+        .join(FieldRow, col(FieldRow.document_id) == col(SubmittedDocumentRow.id))
+        .where(FieldRow.id == field_id)
+    )
+    return transaction.session.scalars(query).one_or_none()
+
+
+def read_by_people(transaction: Transaction) -> list[tuple[float, bool]]:
+    """Return of every field that a person has read: the machine's confidence, and whether it was right."""
+    query = (
+        select(FieldRow.id, FieldRow.confidence, FieldRow.value, FieldCorrectionRow.value)
+        .join(FieldCorrectionRow, col(FieldCorrectionRow.field_id) == col(FieldRow.id))
+        .order_by(col(FieldCorrectionRow.id))
+    )
+    last = {
+        field_id: (confidence, machine == person)
+        for field_id, confidence, machine, person in transaction.session.execute(query)
+    }
+    return list(last.values())
 
 
 def applicants_with_phone(transaction: Transaction, phone: str, case_id: int) -> set[str]:

@@ -12,7 +12,7 @@ from casework.papers.kinds import FORMS, PaperKind
 SHARED: Final = ("base.html", "parts.html", "paper.css")
 SIZES: Final = (14, 13, 12)
 """Letter sizes in points (四号 to 小四): the first with which the paper fits on one page; else the last."""
-LARGE_SIZES: Final = (18, 16, 15)
+LARGE_SIZES: Final = (20, 18)
 """The same in large print (S10)."""
 REVIEW_CHOICES: Final = ("维持识别结果", "更正数据", "重新扫描", "一次性告知补正", "不属本机关职权")
 """What a reviewer may find (domain.md 7, outcome codes of the exception queues)."""

@@ -44,8 +44,9 @@ def masked_phone(text: str) -> str:
 
 def masked_address(text: str) -> str:
     """Return an address down to its district; one that is masked already stays as it is."""
-    known = _DOWN_TO_DISTRICT.match(text)
-    return (known.group() if known else text[:_SHOWN_WITHOUT_DISTRICT]) + _HIDDEN
+    told = text.removesuffix(_HIDDEN)
+    known = _DOWN_TO_DISTRICT.match(told)
+    return (known.group() if known else told[:_SHOWN_WITHOUT_DISTRICT]) + _HIDDEN
 
 
 FILTERS: Final[MappingProxyType[str, Callable[..., Any]]] = MappingProxyType(
