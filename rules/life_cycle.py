@@ -223,7 +223,7 @@ STEPS: Final[dict[Step, StepRule]] = {
     ),
     Step.MAKE_RESULT: StepRule("制证", DECIDED_STATES, _S.RESULT_MADE, PowerKind.EXAMINE),
     Step.TAKE_TO_ISSUE_COUNTER: StepRule(
-        "结果入出件窗口",
+        "结果进入出件窗口",
         frozenset({_S.RESULT_MADE}),
         _S.AT_ISSUE_COUNTER,
         roles=_ISSUERS,

@@ -12,6 +12,7 @@ from rules.clocks import Clock, ClockEvent, Tick
 from rules.states import ENDED, CaseState
 from storage.database import Transaction
 from storage.life_tables import (
+    CaseVisitRow,
     ClockEventRow,
     ElectronicPushRow,
     ExceptionRow,
@@ -83,6 +84,18 @@ def submission_of_batch(transaction: Transaction, batch_key: str) -> SubmissionR
 def visit_by_key(transaction: Transaction, key: str) -> VisitRow | None:
     """Return the visit, if it was opened."""
     return transaction.session.scalars(select(VisitRow).where(VisitRow.key == key)).one_or_none()
+
+
+def visits_of_case(transaction: Transaction, case_id: int) -> Sequence[int]:
+    """Return the visits that were for a case, oldest first."""
+    query = select(CaseVisitRow.visit_id).where(CaseVisitRow.case_id == case_id)
+    return transaction.session.scalars(query.order_by(col(CaseVisitRow.visit_id))).all()
+
+
+def cases_of_visit(transaction: Transaction, visit_id: int) -> Sequence[int]:
+    """Return the cases that a visit was for, oldest first."""
+    query = select(CaseVisitRow.case_id).where(CaseVisitRow.visit_id == visit_id)
+    return transaction.session.scalars(query.order_by(col(CaseVisitRow.case_id))).all()
 
 
 def exception_by_key(transaction: Transaction, key: str) -> ExceptionRow | None:

@@ -74,14 +74,28 @@ class PaperRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptCase:
+    """One of several cases that a visit opened."""
+
+    case_number: str
+    query_code: str
+    matter: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """材料接收凭证（收件回执）. `large`: in large print, for older people (S10)."""
+    """材料接收凭证（收件回执）. `large`: in large print, for older people (S10).
+
+    `cases`: all cases of the visit where it opened several over one set of papers (S61).
+    """
 
     head: Head
     rows: tuple[PaperRow, ...]
     receiver: str
     received_at: AwareDatetime
     large: bool = False
+    cases: tuple[ReceiptCase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
