@@ -91,10 +91,8 @@ def resubmit(
             return _again(sitting, before, entries)
         take(sitting, Step.RESUBMIT, detail={"originals": [entry.sha256 for entry in entries]})
         work_id = _open_round(sitting, entries, batch_key)
-        if visit_key is not None:
-            join_visit(
-                sitting.transaction, sitting.case_id, visit_key, window, "correction", actor, sitting.at
-            )
+        visit = visit_key or batch_key
+        join_visit(sitting.transaction, sitting.case_id, visit, window, "correction", actor, sitting.at)
         return Received(number, sitting.case_id, work_id, fresh=True)
 
 

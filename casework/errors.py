@@ -157,6 +157,14 @@ class NothingToHandOverError(HallError):
     remedy = "已经列入清单、尚未签收的，请直接办理签收。"
 
 
+class SupervisionRefusedError(HallError):
+    """A supervision order or its answer that cannot be written."""
+
+    code = "supervision_refused"
+    message = "不能办理督办：{why}"
+    remedy = "请核对办件的时限和已有的督办单。"
+
+
 class BatchKeyReusedError(HallError):
     """The same batch key came again with other files."""
 
