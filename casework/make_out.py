@@ -9,7 +9,7 @@ from casework.papers.kinds import PaperKind
 from casework.parties import parties
 from casework.steps import Sitting
 from rules.facts import Application
-from rules.flatten import flatten
+from rules.matching import bundle_of
 from rules.rule_set import RuleSet
 from rules.states import PowerKind
 from rules.text import KIND_NAMES
@@ -147,7 +147,7 @@ def _names(sitting: Sitting) -> dict[int, str]:
     application = Application(
         tuple(paper_of(document) for document in read), case.received_on, case.agent_present
     )
-    papers = flatten(rule_set, application).bundle
+    papers = bundle_of(rule_set, application)
     told = {
         paper.evidence: material.name
         for material in rule_set.materials
