@@ -324,10 +324,12 @@ def test_a_paper_of_a_matter_that_is_no_licence_does_not_name_the_law_of_licence
     content = PAPERS[kind][1]
     head = replace(content.head, licence=False, basis=basis)  # type: ignore[arg-type]
     _, text = rendered(replace(content, head=head))  # type: ignore[arg-type]
-    own = (
+    said_by_the_content = (
         "《中华人民共和国行政许可法》第三十二条第一款第二项",
-        "《行政许可法》第二",
+        "《行政许可法》第二十九条",
         "《行政许可法》第三十一条",
+        "准予行政许可决定书",
+        "是否准予行政许可的决定",
     )
     for one in said_by_the_content:
         text = text.replace(one, "")
