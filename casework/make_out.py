@@ -52,6 +52,7 @@ def head_of(sitting: Sitting, authority_key: str | None = None, basis: tuple[str
         phone=who.phone,
         agent=who.agent.name if who.agent else "",
         basis=basis or _basis(sitting.rule_set),
+        licence=sitting.rule_set is not None and sitting.rule_set.matter_type == "行政许可",
         department=department.name if department else "",
         section=handler.section if handler else "",
         handler=handler.name if handler else "",

@@ -25,6 +25,7 @@ from casework.papers.contents import (
     CorrectionNotice,
     EvidenceCrop,
     ExceptionReviewSheet,
+    GrantDecision,
     HandoverList,
     NonAcceptanceDecision,
     NonAcceptanceGround,
@@ -70,7 +71,6 @@ SAID = {
     PaperKind.GRANT_DECISION: (
         "决定准予行政许可",
         "第三十八条第一款、第三十九条",
-        "以本机关名义作出",
         "第四十四条",
         "本机关印章",
     ),
@@ -314,6 +314,44 @@ def test_what_will_be_decided_and_why_it_was_accepted_are_told_truly() -> None:
     assert "申请材料齐全、符合法定形式" not in text
     assert "是否予以备案的决定" in text
     assert "承诺办结时限" not in text
+
+
+@pytest.mark.parametrize("basis", [(), ("《某办法》第八条",)])
+@pytest.mark.parametrize("kind", [kind for kind in PaperKind if kind not in WITHOUT_CASE])
+def test_a_paper_of_a_matter_that_is_no_licence_does_not_name_the_law_of_licences(
+    kind: PaperKind, basis: tuple[str, ...]
+) -> None:
+    content = PAPERS[kind][1]
+    head = replace(content.head, licence=False, basis=basis)  # type: ignore[arg-type]
+    _, text = rendered(replace(content, head=head))  # type: ignore[arg-type]
+    said_by_the_content = (
+        "《中华人民共和国行政许可法》第三十二条第一款第二项",
+        "《行政许可法》第二十九条",
+        "《行政许可法》第三十一条",
+        "准予行政许可决定书",
+        "是否准予行政许可的决定",
+    )
+    for one in said_by_the_content:
+        text = text.replace(one, "")
+    assert "许可法" not in text
+    assert "行政许可" not in text
+
+
+def test_a_decision_made_at_the_window_says_by_whose_authority() -> None:
+    content = PAPERS[PaperKind.GRANT_DECISION][1]
+    assert isinstance(content, GrantDecision)
+    assert "以本机关名义" not in words(pdf_of(PaperKind.GRANT_DECISION))
+    _, text = rendered(replace(content, delegation="《授权书》（六开社发授〔2026〕4号）"))
+    assert "由综合窗口根据《授权书》（六开社发授〔2026〕4号），以本机关名义作出，本机关对决定负责" in text
+    assert content.head.authority in text
+
+
+def test_a_decision_that_is_no_licence_rests_on_its_own_basis() -> None:
+    content = PAPERS[PaperKind.REFUSAL_DECISION][1]
+    head = replace(content.head, licence=False, basis=("《某办法》第八条",))  # type: ignore[arg-type]
+    _, text = rendered(replace(content, head=head))  # type: ignore[arg-type]
+    assert "不予批准决定书" in text
+    assert "根据《某办法》第八条的规定，本机关决定不予批准" in text
 
 
 def test_a_matter_that_needs_no_licence_sends_nobody_elsewhere() -> None:

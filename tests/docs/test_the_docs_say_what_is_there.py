@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import typer
 
+from casework.papers.kinds import FORMS, PaperKind
 from casework.precheck import FILE_RULE
 from deployments.cli import app
 from rules.catalogue import load_catalogue
@@ -113,6 +114,13 @@ def test_every_rule_is_written_down() -> None:
 def test_every_check_of_one_matter_alone_is_written_down_with_its_matter() -> None:
     own = {(rule, matter) for matter, rule in rules_of_all_matters() if rule.startswith("P-")}
     assert [pair for pair in own if f"| `{pair[0]}` | `{pair[1]}` |" not in text("rules.md")] == []
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_every_paper_is_written_down_with_its_word_seal_and_copies(kind: PaperKind) -> None:
+    form = FORMS[kind]
+    [row] = [line for line in text("papers.md").splitlines() if line.startswith(f"| `{kind}` {form.title} |")]
+    assert f"| {form.word} | {form.seal.value or '–'} | {'、'.join(form.copies)} |" in row
 
 
 def test_every_outcome_and_verdict_is_written_down() -> None:
