@@ -16,7 +16,9 @@ from deployments.cli import app
 from rules.catalogue import load_catalogue
 from rules.facts import Outcome, VerdictKind
 from rules.judge import ENGINE
+from rules.life_cycle import Step
 from storage.settings import Settings
+from storage.values import QUEUE_WORDS, Queue
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -126,6 +128,16 @@ def test_every_paper_is_written_down_with_its_word_seal_and_copies(kind: PaperKi
 def test_every_outcome_and_verdict_is_written_down() -> None:
     for word in (*Outcome, *VerdictKind):
         assert f"| `{word.value}` |" in text("rules.md")
+
+
+@pytest.mark.parametrize("step", sorted(Step))
+def test_every_step_of_a_case_is_written_down(step: str) -> None:
+    assert f"`{step}`" in text("life-of-a-case.md")
+
+
+@pytest.mark.parametrize("queue", sorted(Queue))
+def test_every_exception_queue_is_written_down(queue: Queue) -> None:
+    assert f"| {queue} | {QUEUE_WORDS[queue]} |" in text("life-of-a-case.md")
 
 
 def test_every_route_of_the_api_is_written_down() -> None:
