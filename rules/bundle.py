@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from rules.facts import Application, Evidence, Paper, Value
 from rules.rule_set import Material, RuleSet
@@ -58,8 +57,15 @@ class Seen:
     material: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+Look = Callable[[], tuple[Seen, ...]]
+"""What was looked at, put into words when an explanation asks: a verdict never does."""
+
+
+def _nothing() -> tuple[Seen, ...]:
+    return ()
+
+
+class Answer(NamedTuple):
     """A word, the texts its message may show, the places it was read from, and all that was looked at.
 
     `parts`: the answers this one was put together from, where several count. `doubts`: what else could not
@@ -71,9 +77,14 @@ class Answer:
     right: str = ""
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
-    looked_at: tuple[Seen, ...] = ()
+    look: Look = _nothing
     parts: tuple[Answer, ...] = ()
     doubts: tuple[str, ...] = ()
+
+    @property
+    def looked_at(self) -> tuple[Seen, ...]:
+        """All that was looked at, also when all is well."""
+        return self.look()
 
 
 NOT_APPLICABLE: Final = Answer(Word.NOT_APPLICABLE)
@@ -82,12 +93,12 @@ _SEVERITY: Final = (Word.DIFFERENT, Word.UNKNOWN, Word.SAME, Word.NOT_APPLICABLE
 
 def not_applicable(reason: str, *sides: Side) -> Answer:
     """Return the answer of a question that does not arise, with why."""
-    return Answer(Word.NOT_APPLICABLE, reason=reason, looked_at=seen_of(*sides))
+    return Answer(Word.NOT_APPLICABLE, reason=reason, look=seen_of(*sides))
 
 
-def seen_of(*sides: Side) -> tuple[Seen, ...]:
-    """Return what stands on all sides."""
-    return tuple(side.seen for side in sides)
+def seen_of(*sides: Side) -> Look:
+    """Return what tells what stands on all sides."""
+    return lambda: tuple(side.seen for side in sides)
 
 
 def worst(answers: list[Answer]) -> Answer:
@@ -109,7 +120,7 @@ def worst(answers: list[Answer]) -> Answer:
         "」、「".join(_each(one.right for one in told)),
         "；".join(_each(one.reason for one in told)),
         _each(place for one in told for place in one.evidence),
-        _each(seen for one in answers for seen in one.looked_at),
+        _all_seen(answers),
         tuple(told) if len(told) > 1 else told[0].parts,
         _each([*doubts, *(doubt for one in chosen for doubt in one.doubts)]),
     )
@@ -121,7 +132,11 @@ def best(answers: list[Answer]) -> Answer:
         return answers[0]
     order = (Word.SAME, Word.UNKNOWN, Word.DIFFERENT, Word.NOT_APPLICABLE)
     chosen = min(answers, key=lambda answer: order.index(answer.word), default=NOT_APPLICABLE)
-    return replace(chosen, looked_at=_each(seen for one in answers for seen in one.looked_at))
+    return chosen._replace(look=_all_seen(answers))
+
+
+def _all_seen(answers: list[Answer]) -> Look:
+    return lambda: _each(seen for one in answers for seen in one.looked_at)
 
 
 def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
@@ -129,7 +144,7 @@ def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
     return tuple(dict.fromkeys(thing for thing in things if thing))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Side:
     """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称.
 
@@ -143,7 +158,7 @@ class Side:
     field: str = ""
     material: str = ""
 
-    @cached_property
+    @property
     def seen(self) -> Seen:
         """What an explanation shows of this side."""
         if self.value is None:

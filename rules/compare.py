@@ -18,7 +18,7 @@ def unreadable(*sides: Side) -> Answer | None:
     if not troubles:
         return None
     reason = "，".join(troubles)
-    return Answer(Word.UNKNOWN, reason=reason, evidence=evidence_of(*sides), looked_at=seen_of(*sides))
+    return Answer(Word.UNKNOWN, reason=reason, evidence=evidence_of(*sides), look=seen_of(*sides))
 
 
 def evidence_of(*sides: Side) -> tuple:  # type: ignore[type-arg]

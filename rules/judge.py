@@ -82,7 +82,7 @@ def findings_of(
         agreed = result is not None and confirms(caged.get(rule.key), result)
         if agreed and result == SILENT:
             continue
-        answer = flat.answers[rule.key]
+        answer = flat.answer(rule)
         if result is None or result == SILENT or not agreed:
             about = rule.about.format(**texts_of(rule, flat, answer)) or rule.key
             message, id_, basis = _DISAGREE.format(about=about), ENGINE, _ENGINE_BASIS

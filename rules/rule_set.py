@@ -229,6 +229,11 @@ class RuleSet:
         return self.by_key.get(key)
 
     @cached_property
+    def questions(self) -> tuple[tuple[Rule, str, str], ...]:
+        """The rules that ask a question, each with its name and the fact that holds the answer."""
+        return tuple((one, one.question, one.fact) for one in self.rules if one.question and one.fact)
+
+    @cached_property
     def tests(self) -> tuple[RuleTest, ...]:
         """The rules as functions over facts: made once, for speed."""
         return tuple(RuleTest(rule) for rule in self.rules)

@@ -67,14 +67,14 @@ def covers_matter(bundle: Bundle, rule: Rule) -> Answer:
         return trouble or not_applicable(side.trouble(), side)
     scope = plain(side.value.text)
     if any(plain(word) in scope for word in (bundle.rule_set.name, *bundle.rule_set.scope_words)):
-        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, side.text, evidence=side.evidence, look=seen_of(side))
     if "办理" in scope or "全权" in scope:
         residue = _GENERAL.sub("", scope)
         for side_name in ("principal", "agent_name"):
             named = bundle.value(ATTORNEY, side_name)
             residue = residue.replace(plain(named.text), "") if named and named.text else residue
         if len(residue) <= SCOPE_RESIDUE:
-            return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
+            return Answer(Word.SAME, side.text, evidence=side.evidence, look=seen_of(side))
     reason = f"委托事项写的是「{side.text}」，看不出包括本事项"
     return Answer(Word.UNKNOWN, side.text, "", reason, side.evidence, seen_of(side))
 
@@ -87,7 +87,7 @@ def covers_receipt_date(bundle: Bundle, rule: Rule) -> Answer:
     written = side.value is not None and bool(side.value.text)
     text = side.value.text if side.value is not None and written else bundle.papers(ATTORNEY)[0].text
     if _UNTIL_DONE.search(plain(text)) or text == "long_term":
-        return Answer(Word.SAME, "至办结为止", evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, "至办结为止", evidence=side.evidence, look=seen_of(side))
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
         return trouble or not_applicable(side.trouble(), side)
@@ -98,7 +98,7 @@ def covers_receipt_date(bundle: Bundle, rule: Rule) -> Answer:
         )
     if until < bundle.received_on:
         return _ended(bundle, side, until)
-    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, looked_at=seen_of(side))
+    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, look=seen_of(side))
 
 
 def _ended(bundle: Bundle, side: Side, until: date) -> Answer:
