@@ -58,11 +58,7 @@ class Seen:
 
 
 Look = Callable[[], tuple[Seen, ...]]
-"""What was looked at, put into words when an explanation asks: a verdict never does."""
-
-
-def _nothing() -> tuple[Seen, ...]:
-    return ()
+"""Puts into words what was looked at, when an explanation asks: a verdict never does."""
 
 
 class Answer(NamedTuple):
@@ -77,14 +73,14 @@ class Answer(NamedTuple):
     right: str = ""
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
-    look: Look = _nothing
+    look: tuple[Side, ...] | Look = ()
     parts: tuple[Answer, ...] = ()
     doubts: tuple[str, ...] = ()
 
     @property
     def looked_at(self) -> tuple[Seen, ...]:
         """All that was looked at, also when all is well."""
-        return self.look()
+        return tuple(side.seen for side in self.look) if isinstance(self.look, tuple) else self.look()
 
 
 NOT_APPLICABLE: Final = Answer(Word.NOT_APPLICABLE)
@@ -93,12 +89,7 @@ _SEVERITY: Final = (Word.DIFFERENT, Word.UNKNOWN, Word.SAME, Word.NOT_APPLICABLE
 
 def not_applicable(reason: str, *sides: Side) -> Answer:
     """Return the answer of a question that does not arise, with why."""
-    return Answer(Word.NOT_APPLICABLE, reason=reason, look=seen_of(*sides))
-
-
-def seen_of(*sides: Side) -> Look:
-    """Return what tells what stands on all sides."""
-    return lambda: tuple(side.seen for side in sides)
+    return Answer(Word.NOT_APPLICABLE, reason=reason, look=sides)
 
 
 def worst(answers: list[Answer]) -> Answer:
@@ -148,15 +139,20 @@ def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
 class Side:
     """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称.
 
-    `printed`: all that was read on the papers it comes from. `field` and `material` say which value it is.
+    `papers` are those it comes from. `field` and `material` say which value it is.
     """
 
     name: str
     value: Value | None
     blank_is_told: bool = False
-    printed: str = ""
+    papers: tuple[Paper, ...] = ()
     field: str = ""
     material: str = ""
+
+    @property
+    def printed(self) -> str:
+        """All that was read on the papers it comes from."""
+        return " ".join(paper.text for paper in self.papers)
 
     @property
     def seen(self) -> Seen:
@@ -239,7 +235,10 @@ class Bundle:
 
     def value(self, key: str, field: str) -> Value | None:
         """Return what a material's papers say in a field: the surest reading, else a blank, else None."""
-        values = [paper.fields[field] for paper in self.papers(key) if field in paper.fields]
+        papers = self.papers(key)
+        if len(papers) == 1:
+            return papers[0].fields.get(field)
+        values = [paper.fields[field] for paper in papers if field in paper.fields]
         filled = [value for value in values if not value.blank]
         return max(filled or values, key=lambda value: value.confidence, default=None)
 
@@ -251,12 +250,14 @@ class Bundle:
         return self.sides[asked]
 
     def _side(self, key: str, field: str, called: str | None) -> Side:
+        names = self.rule_set.row_names
+        if (key, field, called) not in names:
+            names[key, field, called] = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         material = self.material(key)
         told = material is not None and field in material.filled
-        name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         signs = field == "legal_representative"  # whose name stands a second time where he signs
-        printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
-        return Side(name, self.value(key, field), told, printed, field, key)
+        papers = () if signs else self.papers(key)
+        return Side(names[key, field, called], self.value(key, field), told, papers, field, key)
 
     @property
     def applicant_card(self) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.bundle import Answer, Side, Word, not_applicable, seen_of
+from rules.bundle import Answer, Side, Word, not_applicable
 from rules.text import may_be_misread, plain, similarity
 from rules.thresholds import NEAR, SURE
 
@@ -18,7 +18,7 @@ def unreadable(*sides: Side) -> Answer | None:
     if not troubles:
         return None
     reason = "，".join(troubles)
-    return Answer(Word.UNKNOWN, reason=reason, evidence=evidence_of(*sides), look=seen_of(*sides))
+    return Answer(Word.UNKNOWN, reason=reason, evidence=evidence_of(*sides), look=sides)
 
 
 def evidence_of(*sides: Side) -> tuple:  # type: ignore[type-arg]
@@ -37,7 +37,7 @@ def compare(left: Side, right: Side, normalise: Callable[[str], str] = plain) ->
         return trouble
     assert left.value is not None and right.value is not None  # noqa: S101  # unreadable() saw to it
     one, other = normalise(left.value.text), normalise(right.value.text)
-    places, seen = evidence_of(left, right), seen_of(left, right)
+    places, seen = evidence_of(left, right), (left, right)
     if one == other:
         return Answer(Word.SAME, left.text, right.text, "", places, seen)
     unsure = min(left.value.confidence, right.value.confidence) < SURE

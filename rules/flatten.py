@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from rules.bundle import Answer, Bundle, Seen, Word, seen_of
+from rules.bundle import Answer, Bundle, Seen, Word
 from rules.checkdigits import age_on, birth_date_of, citizen_id_is_valid
 from rules.conditions import FactValue
 from rules.facts import Application
@@ -91,7 +91,7 @@ def _looked_at(bundle: Bundle, rule: Rule) -> Answer:
     return Answer(
         Word.NOT_APPLICABLE,
         evidence=places or tuple(paper.evidence for paper in bundle.papers(rule.material)[:1]),
-        look=seen_of(*sides) if sides else partial(_seen_as_a_whole, bundle, rule.material),
+        look=tuple(sides) or partial(_seen_as_a_whole, bundle, rule.material),
     )
 
 

@@ -229,6 +229,16 @@ class RuleSet:
         return self.by_key.get(key)
 
     @cached_property
+    def row_names(self) -> dict[tuple[str, str, str | None], str]:
+        """What rows of papers are called, by material, field and other word: noted as they come up."""
+        return {}
+
+    @cached_property
+    def fixed_messages(self) -> dict[tuple[str, Outcome], str]:
+        """The messages that are the same in every case, by rule and outcome: noted as they come up."""
+        return {}
+
+    @cached_property
     def questions(self) -> tuple[tuple[Rule, str, str], ...]:
         """The rules that ask a question, each with its name and the fact that holds the answer."""
         return tuple((one, one.question, one.fact) for one in self.rules if one.question and one.fact)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.bundle import SPARE_CARDS, Answer, Bundle, Seen, Side, Word, best, not_applicable, seen_of, worst
+from rules.bundle import SPARE_CARDS, Answer, Bundle, Seen, Side, Word, best, not_applicable, worst
 from rules.compare import compare, evidence_of
 from rules.facts import Paper, Seal
 from rules.rule_set import Rule
@@ -188,7 +188,7 @@ def spare_card_belongs(bundle: Bundle, rule: Rule) -> Answer:
         shown = name.text if name is not None else "没有读到姓名"
         reason = "" if known else f"多交了一张身份证（{shown}），与其他材料上的人对不上"
         word = Word.SAME if known else Word.UNKNOWN
-        look = seen_of(Side("多交的身份证上的姓名", name))
+        look = (Side("多交的身份证上的姓名", name),)
         answers.append(Answer(word, shown, "", reason, (card.evidence,), look))
     return worst(answers) if answers else not_applicable("没有多交的身份证")
 
@@ -212,7 +212,7 @@ def address_agrees(bundle: Bundle, rule: Rule) -> Answer:
             and site.value.confidence >= READABLE
             and _form_says(bundle, site.value.text)
         ):
-            found = [Answer(Word.SAME, site.text, evidence=site.evidence, look=seen_of(site))]
+            found = [Answer(Word.SAME, site.text, evidence=site.evidence, look=(site,))]
         answers += [best(found)] if found else []
     return worst(answers) if answers else not_applicable("没有两处地址可以比对", form, licence)
 
@@ -226,7 +226,7 @@ def _same_place(left: Side, right: Side) -> Answer:
     if left.trouble() or right.trouble() or left.value is None or right.value is None:
         return answer
     if addresses_agree(left.value.text, right.value.text):
-        return Answer(Word.SAME, left.text, right.text, "", evidence_of(left, right), seen_of(left, right))
+        return Answer(Word.SAME, left.text, right.text, "", evidence_of(left, right), (left, right))
     return answer
 
 

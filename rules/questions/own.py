@@ -9,7 +9,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from rules.amounts import fen_of, written_twice, yuan_text
-from rules.bundle import Answer, Bundle, Seen, Side, Word, best, not_applicable, seen_of, worst
+from rules.bundle import Answer, Bundle, Seen, Side, Word, best, not_applicable, worst
 from rules.compare import compare, evidence_of, unreadable
 from rules.facts import Paper
 from rules.rule_set import Rule
@@ -30,9 +30,9 @@ def phone_is_valid(bundle: Bundle, rule: Rule) -> Answer:
         return trouble
     numbers = [number for number in _SEVERAL.split(side.value.text.strip()) if number]
     if any(_PHONE.fullmatch(plain(number)) for number in numbers):
-        return Answer(Word.SAME, evidence=side.evidence, look=seen_of(side))
+        return Answer(Word.SAME, evidence=side.evidence, look=(side,))
     word = Word.DIFFERENT if side.value.confidence >= SURE else Word.UNKNOWN
-    return Answer(word, "", "", "位数或号段不对，不是电话号码", side.evidence, seen_of(side))
+    return Answer(word, "", "", "位数或号段不对，不是电话号码", side.evidence, (side,))
 
 
 def phone_is_not_shared(bundle: Bundle, rule: Rule) -> Answer:
@@ -42,9 +42,9 @@ def phone_is_not_shared(bundle: Bundle, rule: Rule) -> Answer:
     if side is None or side.value is None or not side.value.text or others is None:
         return _unasked(bundle, rule, side, "没有统计有多少申请人留了同一个号码")
     if others < PHONE_SHARED:
-        return Answer(Word.SAME, evidence=side.evidence, look=seen_of(side))
+        return Answer(Word.SAME, evidence=side.evidence, look=(side,))
     reason = f"另有{others}个申请人留了同一个号码"
-    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, (side,))
 
 
 def amounts_written_alike(bundle: Bundle, rule: Rule) -> Answer:
@@ -104,7 +104,7 @@ def _same_amount(mine: Side, other: Side) -> Answer:
     if trouble is not None:
         return trouble
     one, two, places = fen_of(mine.text), fen_of(other.text), evidence_of(mine, other)
-    seen = seen_of(mine, other)
+    seen = (mine, other)
     if one is None or two is None:
         reason = f"{(mine if one is None else other).name}读不成金额"
         return Answer(Word.UNKNOWN, "", "", reason, places, seen)
@@ -124,13 +124,11 @@ def amount_at_least(bundle: Bundle, rule: Rule) -> Answer:
         return trouble
     fen = fen_of(side.text)
     if fen is None:
-        return Answer(
-            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成金额", side.evidence, seen_of(side)
-        )
+        return Answer(Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成金额", side.evidence, (side,))
     if fen >= rule.number * 100:
-        return Answer(Word.SAME, side.text, evidence=side.evidence, look=seen_of(side))
+        return Answer(Word.SAME, side.text, evidence=side.evidence, look=(side,))
     reason = f"{side.name}是{yuan_text(fen)}，不足{rule.number}元"
-    return Answer(Word.DIFFERENT, side.text, "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, side.text, "", reason, side.evidence, (side,))
 
 
 def issued_within_months(bundle: Bundle, rule: Rule) -> Answer:
@@ -143,13 +141,11 @@ def issued_within_months(bundle: Bundle, rule: Rule) -> Answer:
         return trouble
     day = day_of(side.text)
     if day is None:
-        return Answer(
-            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, seen_of(side)
-        )
+        return Answer(Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, (side,))
     if day >= bundle.received_on - relativedelta(months=rule.number):
-        return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, look=seen_of(side))
+        return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, look=(side,))
     reason = f"{side.name}是{chinese_day(day)}，早于收件前{rule.number}个月"
-    return Answer(Word.DIFFERENT, chinese_day(day), "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, chinese_day(day), "", reason, side.evidence, (side,))
 
 
 def address_agrees_with(bundle: Bundle, rule: Rule) -> Answer:
@@ -166,11 +162,9 @@ def _same_place(mine: Side, other: Side) -> Answer:
     if trouble is not None:
         return trouble
     if addresses_agree(mine.text, other.text):
-        return Answer(Word.SAME, mine.text, other.text, "", evidence_of(mine, other), seen_of(mine, other))
+        return Answer(Word.SAME, mine.text, other.text, "", evidence_of(mine, other), (mine, other))
     reason = f"{mine.name}是「{mine.text}」，{other.name}是「{other.text}」"
-    return Answer(
-        Word.DIFFERENT, mine.text, other.text, reason, evidence_of(mine, other), seen_of(mine, other)
-    )
+    return Answer(Word.DIFFERENT, mine.text, other.text, reason, evidence_of(mine, other), (mine, other))
 
 
 def _unasked(bundle: Bundle, rule: Rule, side: Side | None, why: str = "") -> Answer:

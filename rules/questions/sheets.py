@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, seen_of, worst
+from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, worst
 from rules.facts import Paper
 from rules.rule_set import Rule
 from rules.text import FIELD_NAMES, plain
@@ -48,7 +48,7 @@ def form_is_matters(bundle: Bundle, rule: Rule) -> Answer:
     paper = bundle.papers(FORM)[0]
     title = bundle.value(FORM, "title")
     written = plain((title.text if title is not None else "") + paper.text)
-    look = seen_of(bundle.side(FORM, "title"))
+    look = (bundle.side(FORM, "title"),)
     if any(plain(word) in written for word in (bundle.rule_set.name, *bundle.rule_set.scope_words)):
         named = title.text if title is not None else ""
         return Answer(Word.SAME, named, evidence=(paper.evidence,), look=look)
@@ -68,11 +68,11 @@ def is_filled(bundle: Bundle, rule: Rule) -> Answer:
     if bundle.applicant == "person" and rule.field in _ORGANISATIONS_ONLY:
         return _unasked(called, f"申请人是个人，「{called}」一栏可以不填", side)
     if not value.blank and value.text:
-        return Answer(Word.SAME, called, evidence=(value.evidence,), look=seen_of(side))
+        return Answer(Word.SAME, called, evidence=(value.evidence,), look=(side,))
     doubtful = value.confidence < READABLE or (bundle.applicant != "person" and rule.field == "id_number")
     reason = f"「{called}」一栏似乎没有填写"
     word = Word.UNKNOWN if doubtful else Word.DIFFERENT
-    return Answer(word, called, "", reason, (value.evidence,), seen_of(side))
+    return Answer(word, called, "", reason, (value.evidence,), (side,))
 
 
 def _unasked(called: str, reason: str, side: Side) -> Answer:
