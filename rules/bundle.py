@@ -103,16 +103,17 @@ def worst(answers: list[Answer]) -> Answer:
     chosen = [answer for answer in answers if answer.word is word]
     if not chosen:
         return NOT_APPLICABLE
-    told = chosen if word in {Word.DIFFERENT, Word.UNKNOWN} else chosen[:1]
+    if word is Word.SAME or word is Word.NOT_APPLICABLE:  # all is well: the first says so for all
+        return chosen[0]._replace(evidence=_each(chosen[0].evidence), look=_all_seen(answers))
     doubts = [one.reason for one in answers if word is Word.DIFFERENT and one.word is Word.UNKNOWN]
     return Answer(
         word,
-        "」、「".join(_each(one.left for one in told)),
-        "」、「".join(_each(one.right for one in told)),
-        "；".join(_each(one.reason for one in told)),
-        _each(place for one in told for place in one.evidence),
+        "」、「".join(_each(one.left for one in chosen)),
+        "」、「".join(_each(one.right for one in chosen)),
+        "；".join(_each(one.reason for one in chosen)),
+        _each(place for one in chosen for place in one.evidence),
         _all_seen(answers),
-        tuple(told) if len(told) > 1 else told[0].parts,
+        tuple(chosen) if len(chosen) > 1 else chosen[0].parts,
         _each([*doubts, *(doubt for one in chosen for doubt in one.doubts)]),
     )
 

@@ -11,9 +11,9 @@ from rules.thresholds import NEAR, SURE
 
 def unreadable(*sides: Side) -> Answer | None:
     """Return the answer when a side cannot be relied on: silent if X-9 tells of the blank, else unknown."""
-    if any(side.told_blank for side in sides):
-        blank = "、".join(side.name for side in sides if side.told_blank)
-        return not_applicable(f"{blank}没有填写，已另行指出", *sides)
+    blank = [side.name for side in sides if side.told_blank]
+    if blank:
+        return not_applicable(f"{'、'.join(blank)}没有填写，已另行指出", *sides)
     troubles = [trouble for side in sides if (trouble := side.trouble())]
     if not troubles:
         return None

@@ -24,6 +24,7 @@ from rules.thresholds import READABLE
 from rules.vocabulary import DOCUMENT_KINDS
 
 _ASKED: Final = {**QUESTIONS, **OWN_QUESTIONS}
+_NOT_ASKED: Final = str(Word.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ def flatten(rule_set: RuleSet, application: Application) -> Flat:
     for rule, question, fact in rule_set.questions:
         if bundle.has(rule.material):
             answer = answers[rule.key] = _ASKED[question](bundle, rule)
-            facts[fact] = answer.word.value
+            facts[fact] = str(answer.word)
         else:
-            facts[fact] = Word.NOT_APPLICABLE.value
+            facts[fact] = _NOT_ASKED
     return Flat(facts, answers, bundle)
 
 

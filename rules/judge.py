@@ -97,14 +97,14 @@ def findings_of(
 
 
 def _message(rule: Rule, result: Outcome, flat: Flat, answer: Answer) -> str:
-    fixed = flat.bundle.rule_set.fixed_messages
-    if (rule.key, result) in fixed:
-        return fixed[rule.key, result]
+    passing = flat.bundle.rule_set.passing_messages
+    if result is Outcome.PASS and rule.key in passing:
+        return passing[rule.key]
     texts = texts_of(rule, flat, answer)
     texts["about"] = rule.about.format(**texts)
     message = rule.messages[result].format(**texts)
-    if not _VARIES.search(rule.messages[result] + rule.about):
-        fixed[rule.key, result] = message
+    if result is Outcome.PASS and not _VARIES.search(rule.messages[result] + rule.about):
+        passing[rule.key] = message
     return message
 
 

@@ -234,8 +234,8 @@ class RuleSet:
         return {}
 
     @cached_property
-    def fixed_messages(self) -> dict[tuple[str, Outcome], str]:
-        """The messages that are the same in every case, by rule and outcome: noted as they come up."""
+    def passing_messages(self) -> dict[str, str]:
+        """What rules say when they pass, where it is the same in every case: noted as it comes up."""
         return {}
 
     @cached_property

@@ -117,6 +117,8 @@ _ENDINGS = ("股份有限公司", "有限责任公司", "有限公司")
 
 def _turned_to(text: str, wanted: str) -> str:
     """Return the text begun where it fits `wanted` best: an arc may be read from any of its characters on."""
+    if len(text) == len(wanted) and wanted in text + text:
+        return wanted
     turns = (text[at:] + text[:at] for at in range(len(text)))
     return max(turns, key=lambda turn: similarity(turn, wanted), default=text)
 

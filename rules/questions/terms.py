@@ -59,14 +59,14 @@ def _ended(side: Side, called: str, day: date, paper: Paper) -> Answer:
     if until is None:
         reason = f"{side.name}「{side.text}」读不成日期"
         return Answer(Word.UNKNOWN, "", "", reason, side.evidence, (side,))
+    if until >= day:
+        return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, look=(side,))
     later = latest_day(paper.text)
-    if until < day and later is not None and later >= day:
+    if later is not None and later >= day:
         reason = f"{side.name}读作{chinese_day(until)}，但该材料上还写有{chinese_day(later)}"
         return Answer(Word.UNKNOWN, "", "", reason, side.evidence, (side,))
-    if until < day:
-        reason = f"{called}已于{chinese_day(until)}到期"
-        return Answer(Word.DIFFERENT, "", "", reason, side.evidence, (side,))
-    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, look=(side,))
+    reason = f"{called}已于{chinese_day(until)}到期"
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, (side,))
 
 
 def _dated(name: str, value: Value | None, field: str, key: str, told: bool = False) -> Side:
