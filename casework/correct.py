@@ -185,8 +185,8 @@ def _as_settled(rule: RuleExplained, said: dict[Finding, StandingFinding]) -> Ru
         rule,
         outcome=one.outcome,
         message=one.message,
-        finding=replace(rule.finding, outcome=one.outcome, message=one.message),
-        answer=replace(rule.answer, doubts=()),
+        finding=rule.finding._replace(outcome=one.outcome, message=one.message),
+        answer=rule.answer._replace(doubts=()),
     )
 
 
