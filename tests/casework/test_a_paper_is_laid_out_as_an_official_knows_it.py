@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pdfplumber
@@ -16,6 +18,7 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from pdfminer.pdftypes import resolve_all
+from PIL import Image, ImageChops, ImageStat
 from pypdfium2 import raw
 
 from casework.papers.contents import (
@@ -39,6 +42,17 @@ from casework.papers.paper import render_paper, template_version
 from casework.papers.words import masked_address, minute, numeral
 
 PAPERS = {kind_of(content): (number, content) for number, content in example_papers()}
+PICTURE = Path(__file__).parents[2] / "docs" / "images" / "papers.png"
+PICTURED = (
+    PaperKind.RECEIPT,
+    PaperKind.CORRECTION_NOTICE,
+    PaperKind.ACCEPTANCE_NOTICE,
+    PaperKind.HANDOVER_LIST,
+    PaperKind.GRANT_DECISION,
+    PaperKind.PROOF_OF_SERVICE,
+)
+ANOTHER_FONT = 6.0
+"""Mean difference in grey levels (of 255) that other versions of fonts and WeasyPrint may make."""
 WITHOUT_CASE = {PaperKind.HANDOVER_LIST, PaperKind.RESULT_HANDOVER_LIST, PaperKind.POINTER_SLIP}
 SAID = {
     PaperKind.RECEIPT: ("收件不等于受理", "2026年10月12日9时12分", "第三十二条第一款第四项"),
@@ -151,7 +165,7 @@ def test_the_code_on_a_paper_finds_its_case_when_it_is_scanned(kind: PaperKind) 
     assert code.text == CASE_NUMBER
 
 
-@pytest.mark.parametrize("kind", WITHOUT_CASE)
+@pytest.mark.parametrize("kind", sorted(WITHOUT_CASE))
 def test_a_list_of_several_cases_has_no_code_that_would_claim_what_follows_it(kind: PaperKind) -> None:
     assert zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf_of(kind))[0].render(scale=3).to_pil()) == []
 
@@ -416,3 +430,23 @@ def test_numerals_and_times_are_written_as_on_paper() -> None:
     content = PAPERS[PaperKind.RECEIPT][1]
     assert isinstance(content, Receipt)
     assert minute(content.received_at) == "2026年10月12日9时12分"
+
+
+def test_the_picture_in_the_docs_shows_the_papers_as_they_are_now() -> None:
+    sheets = [_pictured(*PAPERS[kind]) for kind in PICTURED]
+    width, height = (max(sheet.size[side] for sheet in sheets) for side in (0, 1))
+    picture = Image.new("RGB", (width * 3, height * 2), "white")
+    for place, sheet in enumerate(sheets):
+        row, column = divmod(place, 3)
+        picture.paste(sheet, (column * width, row * height))
+    if os.environ.get("YICHUANG_UPDATE_PICTURES") == "1":
+        picture.save(PICTURE, optimize=True)
+    with Image.open(PICTURE) as kept:
+        assert kept.size == picture.size
+        difference = ImageStat.Stat(ImageChops.difference(kept.convert("L"), picture.convert("L")))
+    assert difference.mean[0] < ANOTHER_FONT
+
+
+def _pictured(number: str, content: Content) -> Image.Image:
+    page = pypdfium2.PdfDocument(render_paper(content, number).pdf)[0]
+    return page.render(scale=0.9).to_pil().convert("RGB")  # type: ignore[no-any-return]
