@@ -85,6 +85,14 @@ class WrongCounterError(HallError):
     remedy = "请引导申请人到该窗口；确需在本窗口收件的，请写明原因后再收。"
 
 
+class NoOtherWindowError(HallError):
+    """Nobody knows a window for what was asked for."""
+
+    code = "no_other_window"
+    message = "没有找到办理“{asked}”的窗口"
+    remedy = "请在事项目录中查找，或请导办台协助；本综合窗口能办的，请直接收件。"
+
+
 class FileTooLargeError(HallError):
     """A file above YICHUANG_MAX_FILE_MIB."""
 

@@ -45,6 +45,7 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
         "departments": described["departments"],
         "authorities": described.get("authorities", []),  # a hall file from before there were papers
         "matters": _matters(held, described["departments"]),
+        "windows": described.get("windows", []),
         "people": described["people"],
         "powers": _powers(described["powers"]),
         "qualifications": described.get("qualifications", []),

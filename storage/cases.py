@@ -141,6 +141,12 @@ def cases_being_handled(transaction: Transaction) -> Sequence[CaseRow]:
     return transaction.session.scalars(query.order_by(col(CaseRow.id))).all()
 
 
+def cases_received_before(transaction: Transaction, day: date, state: CaseState) -> Sequence[CaseRow]:
+    """Return the cases in a state whose first round was received before `day`, oldest first."""
+    query = select(CaseRow).where(CaseRow.state == state, col(CaseRow.received_on) < day)
+    return transaction.session.scalars(query.order_by(col(CaseRow.id))).all()
+
+
 def cases_in(
     transaction: Transaction,
     *,
