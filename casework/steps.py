@@ -110,13 +110,26 @@ def sit(hall: Hall, number: str, actor: Actor, at: datetime | None = None) -> It
     Raises UnknownCaseError, UnknownPersonError.
     """
     with hall.database.write() as transaction:
-        person = None
-        if actor.person is not None:
-            person = person_by_key(transaction, actor.person)
-            if person is None:
-                raise UnknownPersonError(person=actor.person)
-        case = case_by_number(transaction, number)
-        yield Sitting(hall, transaction, case, person, actor, at or now())
+        yield _seated(hall, transaction, number, actor, at or now())
+
+
+@contextmanager
+def look(hall: Hall, number: str, actor: Actor, at: datetime | None = None) -> Iterator[Sitting]:
+    """Open the case for one person who only looks: no lock is held, and no step can be taken.
+
+    Raises UnknownCaseError, UnknownPersonError.
+    """
+    with hall.database.read() as transaction:
+        yield _seated(hall, transaction, number, actor, at or now())
+
+
+def _seated(hall: Hall, transaction: Transaction, number: str, actor: Actor, at: datetime) -> Sitting:
+    person = None
+    if actor.person is not None:
+        person = person_by_key(transaction, actor.person)
+        if person is None:
+            raise UnknownPersonError(person=actor.person)
+    return Sitting(hall, transaction, case_by_number(transaction, number), person, actor, at)
 
 
 def take(

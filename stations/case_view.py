@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rules.text import mask
-from storage.cases import case_by_number, files_of
+from storage.cases import case_by_number, files_upto
 from storage.clock import SHANGHAI
 from storage.database import Transaction
 from storage.hall import Hall
@@ -104,7 +104,7 @@ def case_view(hall: Hall, number: str) -> CaseView:
         case = case_by_number(transaction, number)
         if case.id is None:
             raise AssertionError("a stored case has an id")
-        files = files_of(transaction, case.id, case.round)
+        files = files_upto(transaction, case.id, case.round)
         names = {file.id: file.name for file in files}
         return CaseView(
             case=case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stations.errors import NoSuchPageError
-from storage.cases import case_by_number, files_of
+from storage.cases import case_by_number, files_upto
 from storage.database import Transaction
 from storage.hall import Hall
 from storage.readings import documents_of, pages_of
@@ -23,7 +23,7 @@ def page_picture(hall: Hall, number: str, position: int, page: int) -> bytes:
 
 def _image_of(transaction: Transaction, number: str, position: int, page: int) -> str | None:
     case = case_by_number(transaction, number)
-    files = {file.id: file.position for file in files_of(transaction, case.id or 0, case.round)}
+    files = {file.id: file.position for file in files_upto(transaction, case.id or 0, case.round)}
     rows = (
         row
         for document in documents_of(transaction, case.id or 0, case.round)

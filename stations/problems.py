@@ -20,6 +20,7 @@ STATUS = {
     "file_too_large": 413,
     "batch_key_reused": 409,
     "wrong_counter": 422,
+    "no_other_window": 404,
     "issue_counter_only": 422,
     "step_refused": 409,
     "already_settled": 409,

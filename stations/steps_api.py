@@ -11,12 +11,23 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from casework import accept, correct, decline, examine, handover, issue_counter, settle, visit
+from casework import (
+    accept,
+    correct,
+    decline,
+    examine,
+    handover,
+    issue_counter,
+    point,
+    review_sheet,
+    settle,
+    visit,
+)
 from casework.errors import UnknownPersonError
 from casework.papers.contents import NonAcceptanceGround
 from casework.papers.issue import print_paper
 from casework.papers.listing import case_papers
-from casework.steps import possible, sit
+from casework.steps import look, possible
 from casework.walk import walk
 from rules.life_cycle import STEPS
 from rules.states import STATE_WORDS, CaseState
@@ -170,7 +181,7 @@ def actor_of(hall: Hall, who: Who) -> Actor:
 
 def stepped(hall: Hall, number: str, who: Who) -> Stepped:
     """Return where the case stands, and what this person may do next."""
-    with sit(hall, number, actor_of(hall, who)) as sitting:
+    with look(hall, number, actor_of(hall, who)) as sitting:
         case = sitting.case
         return Stepped(
             case=case.number,
@@ -404,6 +415,24 @@ def archive(hall: TheHall, number: str, asked: Who) -> Stepped:
 def receipt(hall: TheHall, number: str, asked: Who, large: bool = False) -> dict[str, int]:
     """Make out the receipt; `large` in large print."""
     return {"paper": visit.give_receipt(hall, number, actor_of(hall, asked), large=large)}
+
+
+class Asking(Who):
+    """What somebody asked for at the wrong window."""
+
+    asked_for: str = Field(min_length=1, max_length=100, description="要办什么")
+
+
+@steps.post("/pointer-slips", status_code=201, tags=["文书"], summary="制作窗口指引单")
+def pointer_slip(hall: TheHall, asked: Asking) -> dict[str, int]:
+    """Make out the slip to the window for a matter that is not the integrated window's."""
+    return {"paper": point.point_elsewhere(hall, asked.asked_for, actor_of(hall, asked))}
+
+
+@steps.post("/cases/{number}/review-sheet", status_code=201, tags=["文书"], summary="制作异常复核单")
+def make_review_sheet(hall: TheHall, number: str, asked: Who) -> dict[str, int]:
+    """Make out the sheet over what the machine could not make sure of."""
+    return {"paper": review_sheet.review_sheet(hall, number, actor_of(hall, asked))}
 
 
 class PaperShown(BaseModel):

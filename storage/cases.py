@@ -54,7 +54,8 @@ def open_case(transaction: Transaction, case: CaseRow, files: Sequence[FileEntry
 
 
 def add_files(transaction: Transaction, case_id: int, number: int, files: Sequence[FileEntry]) -> None:
-    """Write the files of round `number` (1: as first submitted)."""
+    """Write the files of round `number` (1: as first submitted); positions go on from round to round."""
+    before = len(files_upto(transaction, case_id, number))
     transaction.session.add_all(
         SubmittedFileRow(
             case_id=case_id,
@@ -64,7 +65,7 @@ def add_files(transaction: Transaction, case_id: int, number: int, files: Sequen
             sha256=file.sha256,
             size=file.size,
         )
-        for position, file in enumerate(files, start=1)
+        for position, file in enumerate(files, start=before + 1)
     )
     transaction.session.flush()
 

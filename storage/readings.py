@@ -186,6 +186,17 @@ def pages_of(transaction: Transaction, document_id: int) -> Sequence[PageRow]:
     return transaction.session.scalars(query).all()
 
 
+def page_images_of(transaction: Transaction, case_id: int, number: int) -> dict[tuple[str, int], str]:
+    """Return the SHA-256 of the stored upright pages that count in a round, by (file, page)."""
+    names = {file.id: file.name for file in files_upto(transaction, case_id, number)}
+    return {
+        (names[page.file_id], page.number): page.image_sha256
+        for row in documents_of(transaction, case_id, number)
+        for page in pages_of(transaction, row.id or 0)
+        if page.image_sha256 is not None
+    }
+
+
 def fields_of(transaction: Transaction, document_id: int) -> Mapping[str, FieldRow]:
     """Return a document's fields by name."""
     rows = transaction.session.scalars(

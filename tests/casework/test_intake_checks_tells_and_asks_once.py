@@ -129,6 +129,19 @@ def test_s26_a_paper_that_was_wrong_is_replaced_by_the_new_one_of_its_kind(hall:
     assert failing(life, number) == set()
 
 
+def test_s26_papers_of_the_first_visit_can_be_seen_with_those_of_the_second(hall: Hall) -> None:
+    from stations.case_view import case_view
+
+    life = Life(hall)
+    number = life.receive(papers.drop(papers.road(), "location_drawing"))
+    notify_correction(life.hall, number, W1, at=life.at)
+    life.resubmit(number, [papers.drawing()])
+    shown = case_view(hall, number).as_json()
+    assert [one["position"] for one in shown["files"]] == [1, 2, 3, 4]
+    kinds = {one["kind"] for one in shown["documents"]}
+    assert kinds == {"application_form", "business_licence", "id_card", "location_drawing"}
+
+
 def test_s27_the_notice_names_everything_once_and_stops_the_five_days(hall: Hall) -> None:
     life = Life(hall)
     wanting = papers.drop(papers.drop(papers.road(), "location_drawing"), "id_card")
@@ -263,3 +276,25 @@ def test_withdrawn_papers_go_back_against_the_receipt_signed_for(hall: Hall) -> 
     other = life.receive()
     return_papers(hall, other, "申请人要求取回", W1, signed=True, at=life.at)
     assert life.case(other).state == "RETURNED"
+
+
+def test_the_review_sheet_shows_what_was_unsure_and_what_people_found(hall: Hall) -> None:
+    from casework.review_sheet import review_sheet
+    from storage.papers import paper_by_id
+
+    life = Life(hall)
+    doubtful = papers.swap(papers.road(), "business_licence", lambda one: unsure(one, "uscc"))
+    number = life.receive(doubtful)
+    with sit(hall, number, W1, life.at) as sitting:
+        unknown = [
+            one
+            for one in standing_findings(sitting.transaction, sitting.case)
+            if one.outcome is Outcome.UNKNOWN
+        ]
+    settle(hall, number, unknown[0].position, "pass", "对照原件，号码一致", W1, life.at)
+    made = review_sheet(hall, number, W1, life.at)
+    with hall.database.read() as transaction:
+        content = paper_by_id(transaction, made).content
+    assert len(content["items"]) == len(unknown)
+    assert content["items"][0]["decision"] == "符合：对照原件，号码一致（许知远）"
+    assert content["items"][0]["evidence"][0]["place"]
