@@ -14,18 +14,23 @@ from storage.clock import SHANGHAI
 
 
 def print_story(console: Console, story: Story) -> None:
-    """Print the story as a table, a blank date where it is the day of the line above."""
+    """Print the story as a table: the day where it changes, a person's role where they first appear."""
     console.print(Text(f"办件 {story.number}　{story.matter}"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("日期", "时间", "谁", "岗位", "经过", "办件状态"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in ("日期", "时间"))
-    day = ""
+    table.add_column("时间", no_wrap=True)
+    table.add_column("谁", no_wrap=True)
+    table.add_column("经过", overflow="fold")
+    day, met = "", set[str]()
     for line in story.lines:
         when = line.at.astimezone(SHANGHAI)
-        shown = f"{when:%m-%d}" if f"{when:%F}" != day else ""
+        shown = f"{when:%H:%M}" if f"{when:%F}" == day else f"{when:%F %H:%M}"
         day = f"{when:%F}"
-        cells = (shown, f"{when:%H:%M:%S}", line.who, line.role, line.what, line.state)
-        table.add_row(*(Text(cell) for cell in cells))
+        who = line.who if line.who in met or line.role == line.who else f"{line.who} {line.role}"
+        met.add(line.who)
+        told = Text(line.what)
+        if line.state:
+            told.append(f" → {line.state}", style="bold")
+        table.add_row(Text(shown, justify="right"), Text(who), told)
     console.print(table)
     console.print(Text(f"现在：{story.state}，在{story.owner}处。"))
     if not story.agrees:

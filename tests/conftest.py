@@ -6,11 +6,12 @@ The environment is settled here, before anything imports Prefect.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,9 +37,20 @@ from storage.hall import Hall  # noqa: E402
 from storage.objects import ObjectStore  # noqa: E402
 from storage.settings import Settings  # noqa: E402
 
+COMPANY = Path(tempfile.gettempdir()) / f"yichuang-tests-{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'one')}"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Hold a lock while a test runs, shared by all processes of the run; who is `alone` has it alone."""
+    with COMPANY.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        return (yield)
+
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(SESSION_HOME, ignore_errors=True)
+    COMPANY.unlink(missing_ok=True)  # whoever is still at it has nobody beside it
 
 
 @pytest.fixture(scope="session")

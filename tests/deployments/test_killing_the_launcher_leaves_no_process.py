@@ -8,7 +8,7 @@ import pytest
 from harness import eventually
 from launching import alive, launched
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 def test_by_sigkill_not_even_a_grandchild_that_cut_its_ties(tmp_path: Path, prefect_server: str) -> None:

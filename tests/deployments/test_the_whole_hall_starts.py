@@ -16,7 +16,7 @@ from storage.hall import Hall, open_hall
 from storage.settings import load_settings
 from storage.work import work_of_case
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 def test_a_fresh_home_comes_up_takes_a_case_heals_itself_and_goes_down(tmp_path: Path) -> None:

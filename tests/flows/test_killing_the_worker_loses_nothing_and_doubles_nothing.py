@@ -14,7 +14,7 @@ from storage.hall import Hall
 from storage.readings import documents_of, findings_of
 from storage.work import work_of_case
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 def test_killed_in_the_middle(flowing_hall: Hall, tmp_path: Path) -> None:

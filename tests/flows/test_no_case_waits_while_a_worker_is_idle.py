@@ -9,7 +9,7 @@ from casework.receive import Batch, receive
 from storage.hall import Hall
 from storage.work import backlog
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.alone, pytest.mark.slow]
 
 
 def test_the_idle_worker_takes_what_comes_while_the_other_reads(flowing_hall: Hall) -> None:
