@@ -187,3 +187,43 @@ class RuleSetChangedError(HallError):
     code = "rule_set_changed"
     message = "事项 {matter} 自 {version} 起施行的版本已经发布，内容不能再改"
     remedy = "请把文件恢复原样，另存为新版本，写上新的施行日期（valid_from）后再发布。"
+
+
+class OutsideSystemUnknownError(HallError):
+    """No mapping table describes this system."""
+
+    code = "outside_system_unknown"
+    message = "没有外部系统“{system}”的对照表；有的是：{known}"
+    remedy = "请核对系统的键，或在外部系统对照表文件夹（YICHUANG_OUTSIDE_FOLDER）中为它写一个文件。"
+
+
+class OutsideTableWrongError(HallError):
+    """A mapping table cannot be used."""
+
+    code = "outside_table_wrong"
+    message = "外部系统对照表 {file} 有误：{why}"
+    remedy = "请更正该文件后重试。"
+
+
+class OutsideNumberTakenError(HallError):
+    """The number that another system gave belongs to another case already."""
+
+    code = "outside_number_taken"
+    message = "“{system}”的编号 {outside_number} 已经登记给办件 {case_number}"
+    remedy = "请与对方系统核对编号；确属登记错误的，请督查员在异常队列中处理。"
+
+
+class OutsideFileRefusedError(HallError):
+    """An interchange file with bad rows; `faults` names every one of them. Nothing of it was taken."""
+
+    code = "outside_file_refused"
+    message = "文件“{name}”有{count}处不符：{first}"
+    remedy = "请对方更正后重新导出；没有导入任何内容。"
+
+
+class OutsideRefusedError(HallError):
+    """Somebody asks for what is not theirs to do with another system's numbers or data."""
+
+    code = "outside_refused"
+    message = "不能这样办理：{why}"
+    remedy = "请由值班负责人、督查员或综合窗口人员办理。"
