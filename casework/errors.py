@@ -227,3 +227,59 @@ class OutsideRefusedError(HallError):
     code = "outside_refused"
     message = "不能这样办理：{why}"
     remedy = "请由值班负责人、督查员或综合窗口人员办理。"
+
+
+class AuthorisationRefusedError(HallError):
+    """An authorisation that cannot be entered, approved or ended so."""
+
+    code = "authorisation_refused"
+    message = "授权登记没有办成：{why}"
+    remedy = "授权由事项管理员或科室负责人登记，由本部门负责人或值班负责人另行核准，请更正后重试。"
+
+
+class DelegationRefusedError(HallError):
+    """A delegation or an absence that cannot be written down so."""
+
+    code = "delegation_refused"
+    message = "代行登记没有办成：{why}"
+    remedy = "请由本人或部门负责人核对后重新登记。"
+
+
+class TrainingRefusedError(HallError):
+    """A training that cannot be written down so."""
+
+    code = "training_refused"
+    message = "培训登记没有办成：{why}"
+    remedy = "请由组织培训的部门或值班负责人核对后登记。"
+
+
+class ListeningRefusedError(HallError):
+    """A feedback or a problem ticket that cannot take this step."""
+
+    code = "listening_refused"
+    message = "这一步没有办成：{why}"
+    remedy = "请刷新后按现在的进展办理；超过期限的请报值班负责人。"
+
+
+class RatingRefusedError(HallError):
+    """A rating that cannot be given, or a step of its closed loop that cannot be taken."""
+
+    code = "rating_refused"
+    message = "评价没有办成：{why}"
+    remedy = "差评请依次核实、整改、回访、办结；每次办事只评价一次。"
+
+
+class SampleCheckRefusedError(HallError):
+    """A sample that cannot be drawn, or a check that cannot take this step."""
+
+    code = "sample_check_refused"
+    message = "抽查没有办成：{why}"
+    remedy = "请由抽查人填写结果；发现问题的，先写明纠正措施再办结。"
+
+
+class AssessmentRefusedError(HallError):
+    """An assessment that cannot be written down so."""
+
+    code = "assessment_refused"
+    message = "考核登记没有办成：{why}"
+    remedy = "窗口人员由政务服务管理局和原部门各考核一次，请由双方负责人登记。"
