@@ -76,10 +76,10 @@ def record_check(hall: Hall, check_id: int, finding: str, actor: Actor, at: date
     with hall.database.write() as transaction:
         row = _open(transaction, check_id)
         who = somebody(transaction, actor)
+        must(row.checked_at is None, SampleCheckRefusedError, "抽查结果已经填写")
         must(row.checker in (None, who.key), SampleCheckRefusedError, "只由抽到该件的抽查人填写")
         hands = hands_on(transaction, row.case_id)
         must(who.key not in hands, SampleCheckRefusedError, "办过该件的人不能抽查该件")
-        must(row.checked_at is None, SampleCheckRefusedError, "抽查结果已经填写")
         row.checker, row.finding, row.checked_at = who.key, finding.strip(), at
         _log(transaction, "sample_checked", row, actor, at, found=bool(row.finding))
 
