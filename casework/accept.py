@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework.due import decision_day, decision_words, limit_words, promised_day
+from casework.exceptions import open_exception
 from casework.findings import standing_findings
 from casework.make_out import head_of, make_out
 from casework.papers.contents import (
@@ -32,7 +33,7 @@ from storage.life import submission_of
 from storage.life_tables import DeferralRow, ElectronicPushRow
 from storage.powers import person_by_key
 from storage.rows import add, of_case
-from storage.values import MACHINE, Actor
+from storage.values import MACHINE, Actor, Queue
 
 PICKUP = "到综合窗口3领取，或者邮政快递免费送达"
 TOLERANCE_RULE = "本区政务服务事项容缺受理有关规定"
@@ -153,7 +154,17 @@ def _handed_on(sitting: Sitting, papers: tuple[int, ...]) -> Accepted:
         )
         add(sitting.transaction, push)
         sitting.record("pushed", {"department": examiner.department})
-    return Accepted(papers, chosen.owner, decision_day(sitting).day)
+    last = decision_day(sitting)
+    if last.provisional:
+        open_exception(
+            sitting.transaction,
+            Queue.CALENDAR_PROVISIONAL,
+            f"calendar:{sitting.case_id}",
+            f"办结期限{last.day:%Y年%m月%d日}跨入尚未公布放假安排的年份，暂按法定节假日推算",
+            sitting.at,
+            case=sitting.case,
+        )
+    return Accepted(papers, chosen.owner, last.day)
 
 
 def _acceptance_notice(sitting: Sitting, *, deemed: bool) -> int:

@@ -91,10 +91,8 @@ def resubmit(
             return _again(sitting, before, entries)
         take(sitting, Step.RESUBMIT, detail={"originals": [entry.sha256 for entry in entries]})
         work_id = _open_round(sitting, entries, batch_key)
-        if visit_key is not None:
-            join_visit(
-                sitting.transaction, sitting.case_id, visit_key, window, "correction", actor, sitting.at
-            )
+        visit = visit_key or batch_key
+        join_visit(sitting.transaction, sitting.case_id, visit, window, "correction", actor, sitting.at)
         return Received(number, sitting.case_id, work_id, fresh=True)
 
 
@@ -187,8 +185,8 @@ def _as_settled(rule: RuleExplained, said: dict[Finding, StandingFinding]) -> Ru
         rule,
         outcome=one.outcome,
         message=one.message,
-        finding=replace(rule.finding, outcome=one.outcome, message=one.message),
-        answer=replace(rule.answer, doubts=()),
+        finding=rule.finding._replace(outcome=one.outcome, message=one.message),
+        answer=rule.answer._replace(doubts=()),
     )
 
 

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.make_out import HALL, head_of, make_out, material_rows, remedies_of
-from casework.papers.contents import NonAcceptanceDecision, NonAcceptanceGround, PointerSlip, ReturnSlip
-from casework.papers.issue import issue_paper
+from casework.papers.contents import NonAcceptanceDecision, NonAcceptanceGround, ReturnSlip
 from casework.papers.kinds import PaperKind
 from casework.steps import Sitting, sit, take
 from rules.clocks import Clock
 from rules.life_cycle import Step
-from storage.clock import now
 from storage.hall import Hall
 from storage.papers import papers_of_case
 from storage.values import Actor
@@ -86,15 +84,6 @@ def terminate(hall: Hall, number: str, reason: str, actor: Actor, at: datetime |
     with sit(hall, number, actor, at) as sitting:
         take(sitting, Step.TERMINATE, reason=reason, detail={"reason": reason})
         _end(sitting)
-
-
-def point_elsewhere(hall: Hall, slip: PointerSlip, actor: Actor, at: datetime | None = None) -> int:
-    """Make out the slip for a matter of another counter (S4, S5), without a case; return its row number."""
-    with hall.database.write() as transaction:
-        paper = issue_paper(
-            transaction, PaperKind.POINTER_SLIP, slip, authority_key=HALL, actor=actor, at=at or now()
-        )
-        return paper.id or 0
 
 
 def _is_lawful(sitting: Sitting, declined: Declined) -> bool:

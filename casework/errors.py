@@ -85,6 +85,14 @@ class WrongCounterError(HallError):
     remedy = "请引导申请人到该窗口；确需在本窗口收件的，请写明原因后再收。"
 
 
+class NoOtherWindowError(HallError):
+    """Nobody knows a window for what was asked for."""
+
+    code = "no_other_window"
+    message = "没有找到办理“{asked}”的窗口"
+    remedy = "请在事项目录中查找，或请导办台协助；本综合窗口能办的，请直接收件。"
+
+
 class FileTooLargeError(HallError):
     """A file above YICHUANG_MAX_FILE_MIB."""
 
@@ -155,6 +163,14 @@ class NothingToHandOverError(HallError):
     code = "nothing_to_hand_over"
     message = "没有要移交给{unit}的{what}"
     remedy = "已经列入清单、尚未签收的，请直接办理签收。"
+
+
+class SupervisionRefusedError(HallError):
+    """A supervision order or its answer that cannot be written."""
+
+    code = "supervision_refused"
+    message = "不能办理督办：{why}"
+    remedy = "请核对办件的时限和已有的督办单。"
 
 
 class BatchKeyReusedError(HallError):

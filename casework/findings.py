@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rules.facts import Finding, Outcome
 from rules.rule_set import RuleSet
@@ -31,7 +31,7 @@ class StandingFinding:
 
     def as_holding(self) -> Finding:
         """Return the finding as it holds."""
-        return replace(self.finding, outcome=self.outcome, message=self.message)
+        return self.finding._replace(outcome=self.outcome, message=self.message)
 
     @property
     def message(self) -> str:

@@ -13,6 +13,7 @@ from casework.make_out import HALL, head_of, make_out
 from casework.papers.contents import Courier, PickupNotice, ProofOfService, ServedDocument
 from casework.papers.kinds import FORMS, PaperKind
 from casework.parties import parties
+from casework.receive import join_visit
 from casework.steps import Sitting, sit, take
 from rules.clocks import Clock
 from rules.life_cycle import Step
@@ -117,6 +118,8 @@ def hand_out_in(sitting: Sitting, recipient: Recipient, signature_sha256: str | 
             person=_key(sitting),
         ),
     )
+    visit = f"pickup:{sitting.case.number}"
+    join_visit(sitting.transaction, sitting.case_id, visit, "3", "pickup", sitting.actor, sitting.at)
     return _served(sitting, "直接送达（窗口领取）", recipient.name, recipient.relation)
 
 

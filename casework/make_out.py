@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from casework.application import paper_of
 from casework.papers.contents import Content, HallHead, Head, PaperRow, Remedies
 from casework.papers.issue import issue_paper
 from casework.papers.kinds import PaperKind
 from casework.parties import parties
 from casework.steps import Sitting
+from rules.facts import Application
+from rules.matching import bundle_of
 from rules.rule_set import RuleSet
 from rules.states import PowerKind
 from rules.text import KIND_NAMES
+from storage.cases import files_upto
 from storage.papers import authority_by_key
 from storage.powers import holders, matter_by_key
-from storage.readings import documents_of, pages_of
+from storage.readings import documents_of, pages_of, stored_documents
 from storage.rows import get
 from storage.tables import DepartmentRow, MatterRow, PersonRow
 
@@ -48,6 +52,7 @@ def head_of(sitting: Sitting, authority_key: str | None = None, basis: tuple[str
         phone=who.phone,
         agent=who.agent.name if who.agent else "",
         basis=basis or _basis(sitting.rule_set),
+        licence=sitting.rule_set is not None and sitting.rule_set.matter_type == "行政许可",
         department=department.name if department else "",
         section=handler.section if handler else "",
         handler=handler.name if handler else "",
@@ -108,23 +113,49 @@ def remedies_of(sitting: Sitting, authority_key: str | None = None) -> Remedies:
 
 def material_rows(sitting: Sitting, only_round: int | None = None) -> tuple[PaperRow, ...]:
     """Return the materials of the case as a receipt lists them, or those of one round alone."""
-    case, rule_set = sitting.case, sitting.rule_set
-    rows = documents_of(sitting.transaction, sitting.case_id, case.round)
-    chosen = [row for row in rows if only_round in (None, row.round)]
-    return tuple(
-        PaperRow(
-            name=_material_name(row.kind, rule_set),
+    return tuple(row for _, row in materials_with_files(sitting, only_round))
+
+
+def materials_with_files(
+    sitting: Sitting, only_round: int | None = None
+) -> list[tuple[frozenset[str], PaperRow]]:
+    """Return each material with the SHA-256 of the scans it lies in."""
+    case, rule_set, transaction = sitting.case, sitting.rule_set, sitting.transaction
+    names = _names(sitting)
+    hashes = {file.id: file.sha256 for file in files_upto(transaction, sitting.case_id, case.round)}
+    listed = []
+    for row in documents_of(transaction, sitting.case_id, case.round):
+        if only_round not in (None, row.round):
+            continue
+        pages = pages_of(transaction, row.id or 0)
+        material = PaperRow(
+            name=names.get(row.id or 0, KIND_NAMES.get(row.kind, "其他材料")),
             form="原件" if _is_original(row.kind, rule_set) else "复印件",
             copies=1,
-            pages=len(pages_of(sitting.transaction, row.id or 0)),
+            pages=len(pages),
         )
-        for row in chosen
+        listed.append((frozenset(hashes[page.file_id] for page in pages), material))
+    return listed
+
+
+def _names(sitting: Sitting) -> dict[int, str]:
+    """Return for which material each document stands, in the words of the service guide."""
+    case, rule_set, transaction = sitting.case, sitting.rule_set, sitting.transaction
+    if rule_set is None:
+        return {}
+    read = stored_documents(transaction, sitting.case_id, case.round)
+    rows = documents_of(transaction, sitting.case_id, case.round)
+    application = Application(
+        tuple(paper_of(document) for document in read), case.received_on, case.agent_present
     )
-
-
-def _material_name(kind: str, rule_set: RuleSet | None) -> str:
-    asked = [one for one in (rule_set.materials if rule_set else ()) if kind in one.kinds]
-    return asked[0].name if len(asked) == 1 else KIND_NAMES.get(kind, "其他材料")
+    papers = bundle_of(rule_set, application)
+    told = {
+        paper.evidence: material.name
+        for material in rule_set.materials
+        for paper in papers.papers(material.key)
+    }
+    firsts = (paper_of(document).evidence for document in read)
+    return {row.id or 0: told[first] for row, first in zip(rows, firsts, strict=True) if first in told}
 
 
 def _is_original(kind: str, rule_set: RuleSet | None) -> bool:

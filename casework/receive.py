@@ -43,6 +43,7 @@ from storage.values import Actor, WorkKind
 from storage.work import add_work, work_of_case
 
 MIB = 1024 * 1024
+WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,15 @@ class Batch:
 
     `batch_key` is made by the counter once per batch. `window` is one character. `received_on` is today in
     Asia/Shanghai when left out. `agent_present`: somebody other than the applicant stands at the window.
-    `visit_key` is the same for all batches of one visit. `override_reason`: why a counter receives what
-    another one should (S6).
+    `visit_key` is the same for all batches of one visit, this one alone without. `override_reason`: why a
+    counter receives what another one should (S6).
     """
 
     batch_key: str
     matter: str
     files: Sequence[tuple[str, bytes]]
     window: str = "1"
-    channel: str = "window"
+    channel: str = WINDOW
     agent_present: bool = False
     applicant_type: Literal["person", "organisation"] | None = None
     received_on: date | None = None
@@ -202,8 +203,9 @@ def _open(
     pickup = timedelta(seconds=hall.settings.pickup_seconds)
     work_id = add_work(transaction, WorkKind.PRECHECK, case_id, case.round, at, pickup)
     begin_round(transaction, case, batch.batch_key, actor, at, received_on)
-    if batch.visit_key is not None:
-        join_visit(transaction, case_id, batch.visit_key, batch.window, "received", actor, at)
+    if batch.channel == WINDOW:
+        key = batch.visit_key or batch.batch_key
+        join_visit(transaction, case_id, key, batch.window, "received", actor, at)
     transaction.record(
         NewEvent(
             kind="received",

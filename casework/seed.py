@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from casework.catalogue import publish_sample
+from casework.papers.kinds import PaperKind
 from casework.rule_sets import catalogue, matter_values
 from casework.sample_catalogue import in_force_or_latest
 from rules.catalogue import Catalogue
@@ -42,8 +43,9 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     _check(described, set(held.matters))
     rows = {
         "departments": described["departments"],
-        "authorities": described["authorities"],
+        "authorities": described.get("authorities", []),  # a hall file from before there were papers
         "matters": _matters(held, described["departments"]),
+        "windows": described.get("windows", []),
         "people": described["people"],
         "powers": _powers(described["powers"]),
         "qualifications": described.get("qualifications", []),
@@ -66,10 +68,24 @@ def _check(described: dict[str, Any], matters: set[str]) -> None:
     high = sum(department.get("declared_high_frequency") or 0 for department in departments)
     if (total, high) != (totals["matters"], totals["high_frequency"]):
         raise SeedWrongError(reason=f"各部门事项合计 {total}(高频 {high})，与总数不符")
+    _check_authorities(described)
     people = {person["key"] for person in described["people"]}
     for granted in described["powers"]:
         if granted["person"] not in people or not set(granted["matters"]) <= matters:
             raise SeedWrongError(reason=f"授权 {granted['document_number']} 中的人员或事项不存在")
+
+
+def _check_authorities(described: dict[str, Any]) -> None:
+    authorities = described.get("authorities", [])
+    known = {"hall", *(department["key"] for department in described["departments"])}
+    for authority in authorities:
+        if authority["key"] not in known:
+            raise SeedWrongError(reason=f"机关表中的“{authority['key']}”不是部门，也不是大厅（hall）")
+        if not set(authority.get("seals", {})) <= set(PaperKind):
+            raise SeedWrongError(reason=f"机关“{authority['name']}”的印章表中有不存在的文书种类")
+    short_names = [authority["short_name"] for authority in authorities]
+    if len(set(short_names)) < len(short_names):
+        raise SeedWrongError(reason="机关表中有两个机关的简称相同，文号会重复")
 
 
 def _matters(held: Catalogue, departments: list[Row]) -> list[Row]:

@@ -43,9 +43,11 @@ from storage.life_tables import DeferralRow, ExceptionRow
 from storage.powers import matter_by_key, person_by_key, powers_of
 from storage.rows import of_case
 from storage.tables import CaseRow, PersonRow
-from storage.values import Actor
+from storage.values import Actor, Queue
 
 SUPERVISORS = frozenset({"supervisor", "duty_head"})
+BESIDE = frozenset({Queue.AUTHORISATION_MISSING, Queue.UNDELIVERABLE, Queue.CALENDAR_PROVISIONAL})
+"""Exceptions that say nothing against a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,9 @@ def standing_of(sitting: Sitting) -> Standing:
         judged=case.prechecked_at is not None,
         credit_bad=_credit_bad(sitting),
         debts=tuple(row.name for row in _debts(sitting) if row.supplied_at is None),
-        open_exceptions=len(open_exceptions(transaction, case_id=sitting.case_id)),
+        open_exceptions=len(
+            [one for one in open_exceptions(transaction, case_id=sitting.case_id) if one.queue not in BESIDE]
+        ),
     )
     standing = _with_findings(sitting, standing)
     standing = _with_clocks(sitting, standing)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from casework.make_out import HALL, head_of, make_out, material_rows
+from casework.make_out import HALL, head_of, make_out, materials_with_files
 from casework.papers.contents import PaperRow, Receipt, ReceiptCase
 from casework.papers.kinds import PaperKind
 from casework.receive import Batch, Received, receive
@@ -105,12 +105,14 @@ def _of_visit(sitting: Sitting) -> list[CaseRow]:
 
 
 def _rows(sitting: Sitting, cases: Sequence[CaseRow]) -> tuple[PaperRow, ...]:
-    """Return the papers of all cases, one that several share listed once."""
-    listed: dict[tuple[str, int], PaperRow] = {}
+    """Return the papers of all cases; one that several share was scanned once and is listed once."""
+    listed: list[PaperRow] = []
+    met: set[frozenset[str]] = set()
     for case in cases:
-        for row in material_rows(replace(sitting, case=case)):
-            listed.setdefault((row.name, row.pages), row)
-    return tuple(listed.values())
+        own = materials_with_files(replace(sitting, case=case))
+        listed += [row for scans, row in own if scans not in met]
+        met |= {scans for scans, _ in own}
+    return tuple(listed)
 
 
 def _named(transaction: Transaction, case: CaseRow) -> ReceiptCase:

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from prefect import serve
+from prefect import Flow, serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
+from flows.deem import DEPLOYMENT as DEEM
+from flows.deem import deem
 from flows.health import wait_for_prefect
-from flows.reconcile import DEPLOYMENT, reconcile
+from flows.reconcile import DEPLOYMENT as RECONCILE
+from flows.reconcile import reconcile
 
 PATIENCE_SECONDS = 120.0
 HALL_TIME = "Asia/Shanghai"
+SWEEPS: tuple[tuple[Flow[..., int], str, str], ...] = (
+    (reconcile, RECONCILE, "* * * * *"),
+    (deem, DEEM, "30 7 * * *"),
+)
+"""What runs by itself: the flow, its deployment, and when, in the hall's time."""
 
 
 def main() -> None:
     """Register the sweeps with the Prefect server and run them when due, until told to stop."""
     wait_for_prefect(PATIENCE_SECONDS)
-    every_minute = RunnerDeployment.from_flow(
-        reconcile,
-        name=DEPLOYMENT.split("/")[1],
-        schedules=[Cron("* * * * *", timezone=HALL_TIME)],
+    deployments = [_deployment(flow, name, cron) for flow, name, cron in SWEEPS]
+    serve(*deployments, pause_on_shutdown=False, print_starting_message=False, limit=2)
+
+
+def _deployment(flow: Flow[..., int], name: str, cron: str) -> RunnerDeployment:
+    return RunnerDeployment.from_flow(
+        flow,
+        name=name.split("/")[1],
+        schedules=[Cron(cron, timezone=HALL_TIME)],
         concurrency_limit=1,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    serve(every_minute, pause_on_shutdown=False, print_starting_message=False, limit=2)
 
 
 if __name__ == "__main__":

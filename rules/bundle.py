@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from rules.facts import Application, Evidence, Paper, Value
 from rules.rule_set import Material, RuleSet
@@ -58,8 +57,11 @@ class Seen:
     material: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+Look = Callable[[], tuple[Seen, ...]]
+"""Puts into words what was looked at, when an explanation asks: a verdict never does."""
+
+
+class Answer(NamedTuple):
     """A word, the texts its message may show, the places it was read from, and all that was looked at.
 
     `parts`: the answers this one was put together from, where several count. `doubts`: what else could not
@@ -71,9 +73,14 @@ class Answer:
     right: str = ""
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
-    looked_at: tuple[Seen, ...] = ()
+    look: tuple[Side, ...] | Look = ()
     parts: tuple[Answer, ...] = ()
     doubts: tuple[str, ...] = ()
+
+    @property
+    def looked_at(self) -> tuple[Seen, ...]:
+        """All that was looked at, also when all is well."""
+        return tuple(side.seen for side in self.look) if isinstance(self.look, tuple) else self.look()
 
 
 NOT_APPLICABLE: Final = Answer(Word.NOT_APPLICABLE)
@@ -82,12 +89,7 @@ _SEVERITY: Final = (Word.DIFFERENT, Word.UNKNOWN, Word.SAME, Word.NOT_APPLICABLE
 
 def not_applicable(reason: str, *sides: Side) -> Answer:
     """Return the answer of a question that does not arise, with why."""
-    return Answer(Word.NOT_APPLICABLE, reason=reason, looked_at=seen_of(*sides))
-
-
-def seen_of(*sides: Side) -> tuple[Seen, ...]:
-    """Return what stands on all sides."""
-    return tuple(side.seen for side in sides)
+    return Answer(Word.NOT_APPLICABLE, reason=reason, look=sides)
 
 
 def worst(answers: list[Answer]) -> Answer:
@@ -101,16 +103,17 @@ def worst(answers: list[Answer]) -> Answer:
     chosen = [answer for answer in answers if answer.word is word]
     if not chosen:
         return NOT_APPLICABLE
-    told = chosen if word in {Word.DIFFERENT, Word.UNKNOWN} else chosen[:1]
+    if word is Word.SAME or word is Word.NOT_APPLICABLE:  # all is well: the first says so for all
+        return chosen[0]._replace(evidence=_each(chosen[0].evidence), look=_all_seen(answers))
     doubts = [one.reason for one in answers if word is Word.DIFFERENT and one.word is Word.UNKNOWN]
     return Answer(
         word,
-        "」、「".join(_each(one.left for one in told)),
-        "」、「".join(_each(one.right for one in told)),
-        "；".join(_each(one.reason for one in told)),
-        _each(place for one in told for place in one.evidence),
-        _each(seen for one in answers for seen in one.looked_at),
-        tuple(told) if len(told) > 1 else told[0].parts,
+        "」、「".join(_each(one.left for one in chosen)),
+        "」、「".join(_each(one.right for one in chosen)),
+        "；".join(_each(one.reason for one in chosen)),
+        _each(place for one in chosen for place in one.evidence),
+        _all_seen(answers),
+        tuple(chosen) if len(chosen) > 1 else chosen[0].parts,
         _each([*doubts, *(doubt for one in chosen for doubt in one.doubts)]),
     )
 
@@ -121,7 +124,11 @@ def best(answers: list[Answer]) -> Answer:
         return answers[0]
     order = (Word.SAME, Word.UNKNOWN, Word.DIFFERENT, Word.NOT_APPLICABLE)
     chosen = min(answers, key=lambda answer: order.index(answer.word), default=NOT_APPLICABLE)
-    return replace(chosen, looked_at=_each(seen for one in answers for seen in one.looked_at))
+    return chosen._replace(look=_all_seen(answers))
+
+
+def _all_seen(answers: list[Answer]) -> Look:
+    return lambda: _each(seen for one in answers for seen in one.looked_at)
 
 
 def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
@@ -129,21 +136,26 @@ def _each(things: Iterable[_Thing]) -> tuple[_Thing, ...]:
     return tuple(dict.fromkeys(thing for thing in things if thing))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Side:
     """One side of a comparison: what it is called and what was read. `name` reads 营业执照上的名称.
 
-    `printed`: all that was read on the papers it comes from. `field` and `material` say which value it is.
+    `papers` are those it comes from. `field` and `material` say which value it is.
     """
 
     name: str
     value: Value | None
     blank_is_told: bool = False
-    printed: str = ""
+    papers: tuple[Paper, ...] = ()
     field: str = ""
     material: str = ""
 
-    @cached_property
+    @property
+    def printed(self) -> str:
+        """All that was read on the papers it comes from."""
+        return " ".join(paper.text for paper in self.papers)
+
+    @property
     def seen(self) -> Seen:
         """What an explanation shows of this side."""
         if self.value is None:
@@ -224,7 +236,10 @@ class Bundle:
 
     def value(self, key: str, field: str) -> Value | None:
         """Return what a material's papers say in a field: the surest reading, else a blank, else None."""
-        values = [paper.fields[field] for paper in self.papers(key) if field in paper.fields]
+        papers = self.papers(key)
+        if len(papers) == 1:
+            return papers[0].fields.get(field)
+        values = [paper.fields[field] for paper in papers if field in paper.fields]
         filled = [value for value in values if not value.blank]
         return max(filled or values, key=lambda value: value.confidence, default=None)
 
@@ -236,12 +251,14 @@ class Bundle:
         return self.sides[asked]
 
     def _side(self, key: str, field: str, called: str | None) -> Side:
+        names = self.rule_set.row_names
+        if (key, field, called) not in names:
+            names[key, field, called] = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         material = self.material(key)
         told = material is not None and field in material.filled
-        name = f"{self.name_of(key)}上的{called or FIELD_NAMES.get(field, field)}"
         signs = field == "legal_representative"  # whose name stands a second time where he signs
-        printed = "" if signs else " ".join(paper.text for paper in self.papers(key))
-        return Side(name, self.value(key, field), told, printed, field, key)
+        papers = () if signs else self.papers(key)
+        return Side(names[key, field, called], self.value(key, field), told, papers, field, key)
 
     @property
     def applicant_card(self) -> str | None:

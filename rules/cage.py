@@ -19,8 +19,9 @@ from rules.rule_set import RuleSet
 
 _CHILD: Final = Path(__file__).with_name("cage_child.py")
 _SLOTS: Final = 64
-MOST_AT_ONCE: Final = 32
-"""Cases in one question to the child: few enough that a crash repeats little work."""
+MOST_AT_ONCE: Final = 64
+"""Cases in one question to the child: few enough that a crash repeats little work, and so many that the
+thread that waits for the answer seldom has to wait for its turn as well."""
 _ATTEMPTS: Final = 3
 _RECYCLE_AFTER: Final = 20_000
 

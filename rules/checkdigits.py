@@ -9,6 +9,7 @@ from functools import lru_cache
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_USCC_VALUES = {char: value for value, char in enumerate(_USCC_ALPHABET)}
 _USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 
 
@@ -41,9 +42,7 @@ def age_on(born: date, day: date) -> int:
 
 def uscc_is_valid(code: str) -> bool:
     """Say whether `code` is an 18-character unified social credit code (GB 32100-2015)."""
-    if len(code) != 18 or any(char not in _USCC_ALPHABET for char in code):
+    if len(code) != 18 or not _USCC_VALUES.keys() >= set(code):
         return False
-    total = sum(
-        _USCC_ALPHABET.index(char) * weight for char, weight in zip(code, _USCC_WEIGHTS, strict=False)
-    )
+    total = sum(_USCC_VALUES[char] * weight for char, weight in zip(code, _USCC_WEIGHTS, strict=False))
     return _USCC_ALPHABET[(31 - total % 31) % 31] == code[17]

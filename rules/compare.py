@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.bundle import Answer, Side, Word, not_applicable, seen_of
+from rules.bundle import Answer, Side, Word, not_applicable
 from rules.text import may_be_misread, plain, similarity
 from rules.thresholds import NEAR, SURE
 
 
 def unreadable(*sides: Side) -> Answer | None:
     """Return the answer when a side cannot be relied on: silent if X-9 tells of the blank, else unknown."""
-    if any(side.told_blank for side in sides):
-        blank = "、".join(side.name for side in sides if side.told_blank)
-        return not_applicable(f"{blank}没有填写，已另行指出", *sides)
+    blank = [side.name for side in sides if side.told_blank]
+    if blank:
+        return not_applicable(f"{'、'.join(blank)}没有填写，已另行指出", *sides)
     troubles = [trouble for side in sides if (trouble := side.trouble())]
     if not troubles:
         return None
     reason = "，".join(troubles)
-    return Answer(Word.UNKNOWN, reason=reason, evidence=evidence_of(*sides), looked_at=seen_of(*sides))
+    return Answer(Word.UNKNOWN, reason=reason, evidence=evidence_of(*sides), look=sides)
 
 
 def evidence_of(*sides: Side) -> tuple:  # type: ignore[type-arg]
@@ -37,7 +37,7 @@ def compare(left: Side, right: Side, normalise: Callable[[str], str] = plain) ->
         return trouble
     assert left.value is not None and right.value is not None  # noqa: S101  # unreadable() saw to it
     one, other = normalise(left.value.text), normalise(right.value.text)
-    places, seen = evidence_of(left, right), seen_of(left, right)
+    places, seen = evidence_of(left, right), (left, right)
     if one == other:
         return Answer(Word.SAME, left.text, right.text, "", places, seen)
     unsure = min(left.value.confidence, right.value.confidence) < SURE

@@ -12,5 +12,5 @@ Results = Mapping[str, Result]
 
 def evaluate(rule_set: RuleSet, facts: Facts) -> Results:
     """Return each rule's worst case that holds; a rule none of whose cases holds is left out."""
-    results = {test.key: test(facts) for test in rule_set.tests}
-    return {key: result for key, result in results.items() if result is not None}
+    results = ((test.key, test(facts)) for test in rule_set.tests)
+    return {key: result for key, result in results if result is not None}

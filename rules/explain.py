@@ -187,7 +187,7 @@ def _why(material: Material, flat: Flat, needed: bool) -> str:
 
 
 def _rule(rule: Rule, flat: Flat, plain: Results, caged: Mapping[str, Caged]) -> RuleExplained:
-    answer = flat.answers[rule.key]
+    answer = flat.answer(rule)
     found = findings_of(replace(flat.bundle.rule_set, rules=(rule,)), flat, plain, caged)
     finding = found[0] if found else None
     return RuleExplained(

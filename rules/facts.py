@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BoxTuple = tuple[float, float, float, float]
 
@@ -127,8 +127,7 @@ class Outcome(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule's outcome with its message in Chinese, its legal basis and the places it looked at."""
 
     rule: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
-from rules.bundle import Answer, Bundle, Seen, Word, seen_of
+from rules.bundle import Answer, Bundle, Seen, Word
 from rules.checkdigits import age_on, birth_date_of, citizen_id_is_valid
 from rules.conditions import FactValue
 from rules.facts import Application
@@ -23,19 +24,29 @@ from rules.thresholds import READABLE
 from rules.vocabulary import DOCUMENT_KINDS
 
 _ASKED: Final = {**QUESTIONS, **OWN_QUESTIONS}
+_NOT_ASKED: Final = str(Word.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """The facts, and for each rule the answer behind them with its texts and places."""
+    """The facts, and the answers behind them that were asked for so far, by the key of their rule."""
 
     facts: Mapping[str, FactValue]
-    answers: Mapping[str, Answer]
+    answers: dict[str, Answer]
     bundle: Bundle
+
+    def answer(self, rule: Rule) -> Answer:
+        """Return the answer behind a rule's fact, with its texts and places."""
+        if rule.key not in self.answers:
+            self.answers[rule.key] = _answer(self.bundle, rule)
+        return self.answers[rule.key]
 
 
 def flatten(rule_set: RuleSet, application: Application) -> Flat:
-    """Match the papers, ask every question once and return the facts."""
+    """Match the papers, ask the questions about those that were handed in, and return the facts.
+
+    A question about a paper that was not handed in does not arise: why not is put into words when asked.
+    """
     bundle = bundle_of(rule_set, application)
     facts: dict[str, FactValue] = base_facts(
         application, bundle.applicant, (paper.kind for paper in application.papers)
@@ -47,13 +58,17 @@ def flatten(rule_set: RuleSet, application: Application) -> Flat:
     age = _age(bundle)
     facts |= {"age": -1 if age is None else age, "age.known": age is not None}
     answers: dict[str, Answer] = {}
-    for rule in rule_set.rules:
-        if rule.question is None or rule.fact is None:
-            answers[rule.key] = _looked_at(bundle, rule)
+    for rule, question, fact in rule_set.questions:
+        if bundle.has(rule.material):
+            answer = answers[rule.key] = _ASKED[question](bundle, rule)
+            facts[fact] = str(answer.word)
         else:
-            answers[rule.key] = _ASKED[rule.question](bundle, rule)
-            facts[rule.fact] = answers[rule.key].word.value
+            facts[fact] = _NOT_ASKED
     return Flat(facts, answers, bundle)
+
+
+def _answer(bundle: Bundle, rule: Rule) -> Answer:
+    return _looked_at(bundle, rule) if rule.question is None else _ASKED[rule.question](bundle, rule)
 
 
 def _age(bundle: Bundle) -> int | None:
@@ -74,13 +89,15 @@ def _looked_at(bundle: Bundle, rule: Rule) -> Answer:
     """Return the places of a rule without a question: its fields, else the paper as a whole."""
     sides = [bundle.side(rule.material, field) for field in rule.looked_at]
     places = tuple(place for side in sides for place in side.evidence)
-    papers = bundle.papers(rule.material)
-    as_a_whole = tuple(
-        Seen(bundle.called(rule.material, paper), "已提交", paper.kind_confidence, paper.evidence)
-        for paper in papers
-    )
     return Answer(
         Word.NOT_APPLICABLE,
-        evidence=places or tuple(paper.evidence for paper in papers[:1]),
-        looked_at=seen_of(*sides) or as_a_whole,
+        evidence=places or tuple(paper.evidence for paper in bundle.papers(rule.material)[:1]),
+        look=tuple(sides) or partial(_seen_as_a_whole, bundle, rule.material),
+    )
+
+
+def _seen_as_a_whole(bundle: Bundle, key: str) -> tuple[Seen, ...]:
+    return tuple(
+        Seen(bundle.called(key, paper), "已提交", paper.kind_confidence, paper.evidence)
+        for paper in bundle.papers(key)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,8 +20,10 @@ from rules.rule_set import SILENT, Rule, RuleSet
 from rules.text import FIELD_NAMES
 
 ENGINE: Final = "ENGINE"
+_GROUPS_WAITING: Final = 2  # for the cage: it never waits for this thread to give it more to do
 _HOLDERS: Final = {"legal_representative": "法定代表人", "applicant": "申请人", "agent": "代理人"}
 _DISAGREE: Final = "两个规则引擎对「{about}」的结论不一致，请人工核对。"
+_VARIES: Final = re.compile(r"\{(?:left|right|reason|age)\}")  # what another case may say otherwise
 _NO_CAGE: Final = "第二个规则引擎没有给出结果，本件请人工核对。"
 _ENGINE_BASIS: Final = "每个结论由两个引擎各算一遍，不一致的交人工（本厅审查规则）"
 
@@ -39,17 +43,16 @@ def judge(rule_set: RuleSet, application: Application, cage: Cage | None = None)
 
 def judge_many(cases: Iterable[tuple[RuleSet, Application]], cage: Cage) -> Iterator[Verdict]:
     """Yield the verdict over each case in turn; the cage works on some while the next are laid out."""
-    waiting: list[_Judged] = []
+    asked: deque[tuple[list[_Judged], Future[list[Mapping[str, Caged] | None]]]] = deque()
     with ThreadPoolExecutor(1) as beside:
-        asked: Future[list[Mapping[str, Caged] | None]] | None = None
         for some in _in_groups(cases):
             ready = [_Judged(rule_set, flatten(rule_set, papers)) for rule_set, papers in some]
-            if asked is not None:
-                yield from _worded(waiting, asked.result())
-            asked = beside.submit(cage.evaluate_many, [(one.rule_set, one.flat.facts) for one in ready])
-            waiting = ready
-        if asked is not None:
-            yield from _worded(waiting, asked.result())
+            facts = [(one.rule_set, one.flat.facts) for one in ready]
+            asked.append((ready, beside.submit(cage.evaluate_many, facts)))
+            if len(asked) > _GROUPS_WAITING:
+                yield from _worded(*asked.popleft())
+        while asked:
+            yield from _worded(*asked.popleft())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ def _in_groups(cases: Iterable[tuple[RuleSet, Application]]) -> Iterator[list[tu
         yield some
 
 
-def _worded(cases: Iterable[_Judged], caged: Iterable[Mapping[str, Caged] | None]) -> Iterator[Verdict]:
-    for case, answer in zip(cases, caged, strict=True):
+def _worded(cases: Iterable[_Judged], caged: Future[list[Mapping[str, Caged] | None]]) -> Iterator[Verdict]:
+    for case, answer in zip(cases, caged.result(), strict=True):
         plain = evaluate(case.rule_set, case.flat.facts)
         yield verdict_of(findings_of(case.rule_set, case.flat, plain, answer))
 
@@ -82,7 +85,7 @@ def findings_of(
         agreed = result is not None and confirms(caged.get(rule.key), result)
         if agreed and result == SILENT:
             continue
-        answer = flat.answers[rule.key]
+        answer = flat.answer(rule)
         if result is None or result == SILENT or not agreed:
             about = rule.about.format(**texts_of(rule, flat, answer)) or rule.key
             message, id_, basis = _DISAGREE.format(about=about), ENGINE, _ENGINE_BASIS
@@ -94,9 +97,15 @@ def findings_of(
 
 
 def _message(rule: Rule, result: Outcome, flat: Flat, answer: Answer) -> str:
+    passing = flat.bundle.rule_set.passing_messages
+    if result is Outcome.PASS and rule.key in passing:
+        return passing[rule.key]
     texts = texts_of(rule, flat, answer)
     texts["about"] = rule.about.format(**texts)
-    return rule.messages[result].format(**texts)
+    message = rule.messages[result].format(**texts)
+    if result is Outcome.PASS and not _VARIES.search(rule.messages[result] + rule.about):
+        passing[rule.key] = message
+    return message
 
 
 def texts_of(rule: Rule, flat: Flat, answer: Answer) -> dict[str, str]:

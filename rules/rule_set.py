@@ -229,6 +229,21 @@ class RuleSet:
         return self.by_key.get(key)
 
     @cached_property
+    def row_names(self) -> dict[tuple[str, str, str | None], str]:
+        """What rows of papers are called, by material, field and other word: noted as they come up."""
+        return {}
+
+    @cached_property
+    def passing_messages(self) -> dict[str, str]:
+        """What rules say when they pass, where it is the same in every case: noted as it comes up."""
+        return {}
+
+    @cached_property
+    def questions(self) -> tuple[tuple[Rule, str, str], ...]:
+        """The rules that ask a question, each with its name and the fact that holds the answer."""
+        return tuple((one, one.question, one.fact) for one in self.rules if one.question and one.fact)
+
+    @cached_property
     def tests(self) -> tuple[RuleTest, ...]:
         """The rules as functions over facts: made once, for speed."""
         return tuple(RuleTest(rule) for rule in self.rules)

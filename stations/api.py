@@ -92,11 +92,14 @@ def receive_case(
     agent: Annotated[bool, Form(description="来窗口的不是申请人或法定代表人本人")] = False,
     applicant: Annotated[ApplicantWord | None, Form(description="申请人类型，不填则由材料判断")] = None,
     received: Annotated[date | None, Form(description="收件日期 YYYY-MM-DD，不填为今天")] = None,
-    clerk: Annotated[str | None, Form(description="收件人，不填为1号窗口")] = None,
+    clerk: Annotated[str | None, Form(description="收件人，不填为该事项的收件窗口")] = None,
+    override_reason: Annotated[str, Form(description="由别的窗口收件的原因", max_length=200)] = "",
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> ReceiptShown:
     """Take a batch in; the number comes at once, the verdict follows (`GET /api/v1/cases/{number}`)."""
-    handed = Handed(matter, contents(files), agent, applicant, received, idempotency_key, clerk)
+    handed = Handed(
+        matter, contents(files), agent, applicant, received, idempotency_key, clerk, override_reason
+    )
     receipt = take_in(hall, handed)
     address = f"/api/v1/cases/{receipt.case_number}"
     response.headers["Location"] = address

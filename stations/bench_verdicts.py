@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ def run_verdicts(catalogue: Catalogue, count: int, seed: int, tell: Callable[[],
     cases = [(rule_set, one) for rule_set in catalogue.matters.values() for one in applications_of(rule_set)]
     random.Random(seed).shuffle(cases)  # noqa: S311  # an order that can be repeated
     stream = _again_and_again(cases)
+    gc.freeze()  # the applications are the benchmark's own ballast: no worker holds thousands of them
     with Cage() as cage:
         for _ in judge_many(islice(stream, 4 * len(catalogue.matters)), cage):
             pass  # every rule set loaded once

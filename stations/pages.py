@@ -45,16 +45,25 @@ def submit(
     applicant: Annotated[ApplicantWord | None, Form()] = None,
     received: Annotated[date | None, Form()] = None,
     clerk: Annotated[str | None, Form()] = None,
+    override_reason: Annotated[str, Form(max_length=200)] = "",
     batch_key: Annotated[str | None, Form(max_length=200)] = None,
 ) -> Response:
     """Take the batch in and go to its page; what is wrong is said above the form, its entries kept."""
     try:
-        handed = Handed(matter, contents(files or []), agent, applicant, received, batch_key, clerk)
+        sent = contents(files or [])
+        handed = Handed(matter, sent, agent, applicant, received, batch_key, clerk, override_reason)
         receipt = take_in(hall, handed)
     except HallError as error:
         status, problem = of_hall_error(error)
-        entered = {"matter": matter, "agent": agent, "applicant": applicant, "received": received}
-        return _counter(request, hall, status, problem, entered | {"clerk": clerk})
+        entered = {
+            "matter": matter,
+            "agent": agent,
+            "applicant": applicant,
+            "received": received,
+            "clerk": clerk,
+            "override_reason": override_reason,
+        }
+        return _counter(request, hall, status, problem, entered)
     return RedirectResponse(f"/cases/{receipt.case_number}", status_code=303)
 
 

@@ -19,6 +19,7 @@ from stations.api import api
 from stations.guard import Guard
 from stations.pages import pages, problem_page
 from stations.problems import BROKEN, Problem, of_hall_error, of_status, of_wrong_input
+from stations.steps_api import steps
 from storage.errors import HallError
 from storage.settings import load_settings
 
@@ -36,6 +37,7 @@ app = FastAPI(
     redoc_url=None,
 )
 app.include_router(api)
+app.include_router(steps)
 app.include_router(pages)
 app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 app.add_middleware(Guard, settings=load_settings())

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from rules.states import ENDED, CaseState
+from rules.states import ACCEPTED_STATES, ENDED, CaseState
 from storage.case_numbers import compose
 from storage.database import Transaction
 from storage.errors import UnknownCaseError
@@ -132,6 +132,19 @@ def cases_with_same_files(transaction: Transaction, case_id: int) -> list[str]:
         .order_by(col(CaseRow.number))
     )
     return list(transaction.session.scalars(query))
+
+
+def cases_being_handled(transaction: Transaction) -> Sequence[CaseRow]:
+    """Return the accepted cases in which nothing was decided yet, oldest first."""
+    undecided = (*ACCEPTED_STATES, CaseState.UNDER_EXAMINATION, CaseState.SUSPENDED)
+    query = select(CaseRow).where(col(CaseRow.state).in_(undecided))
+    return transaction.session.scalars(query.order_by(col(CaseRow.id))).all()
+
+
+def cases_received_before(transaction: Transaction, day: date, state: CaseState) -> Sequence[CaseRow]:
+    """Return the cases in a state whose first round was received before `day`, oldest first."""
+    query = select(CaseRow).where(CaseRow.state == state, col(CaseRow.received_on) < day)
+    return transaction.session.scalars(query.order_by(col(CaseRow.id))).all()
 
 
 def cases_in(

@@ -289,6 +289,22 @@ class RatingRow(SQLModel, table=True):
     note: str = Field(default="", sa_type=Text)
 
 
+class SupervisionOrderRow(SQLModel, table=True):
+    """督办: a question to a department about a clock of a case, to be answered by `reply_by` (S39)."""
+
+    __tablename__: ClassVar[str] = "supervision_orders"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    clock: str
+    ordered_at: datetime = Field(sa_type=Instant)
+    ordered_by: str = Field(foreign_key="people.key")
+    reply_by: datetime = Field(sa_type=Instant)
+    reply: str = Field(default="", sa_type=Text)
+    replied_at: datetime | None = Field(default=None, sa_type=Instant)
+    replied_by: str | None = Field(default=None, foreign_key="people.key")
+
+
 class OutsideNumberRow(SQLModel, table=True):
     """The number that another system gave a case (一站通, a department's own): an alias, never ours (S30)."""
 

@@ -22,6 +22,7 @@ from storage.tables import (
     MatterVersionRow,
     PersonRow,
     PowerRow,
+    WindowRow,
 )
 
 
@@ -210,6 +211,7 @@ def put_hall_data(transaction: Transaction, rows: dict[str, list[dict[str, Any]]
 
 
 HALL_TABLES: dict[str, type[SQLModel]] = {
+    "windows": WindowRow,
     "departments": DepartmentRow,
     "authorities": AuthorityRow,
     "matters": MatterRow,

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         description="数据库地址，如 postgresql+psycopg://用户:口令@主机/库；不设则用数据目录中的 SQLite。",
     )
     hall_file: Path | None = Field(
-        default=None, description="大厅基础数据(部门、事项、人员、授权)文件；不设则装入演示数据。"
+        default=None, description="大厅基础数据(部门、机关、事项、人员、授权)文件；不设则装入演示数据。"
     )
     rules_folder: Path | None = Field(
         default=None, description="规则集文件夹，其下各部门一个文件夹；不设则用自带的样例事项。"

@@ -56,6 +56,23 @@ class DepartmentRow(SQLModel, table=True):
     declared_high_frequency: int | None = None
 
 
+class WindowRow(SQLModel, table=True):
+    """窗口: the windows of the hall, 1 + 2 + 3 + 2 of them (domain.md S4). Only the integrated one is ours.
+
+    `words` are what people ask for there; `phone` and `location` stand on the slip that sends them.
+    """
+
+    __tablename__: ClassVar[str] = "windows"
+
+    key: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    kind: str
+    location: str
+    phone: str = ""
+    counters: int = 1
+    words: list[str] = Field(default_factory=list, sa_type=JSON)
+
+
 class AuthorityRow(SQLModel, table=True):
     """机关: in whose name papers are made out: a department (by its key) or the hall itself (`hall`).
 

@@ -24,11 +24,11 @@ from rules.notice import QUESTION_LINE
 class Head:
     """What the papers of one case share.
 
-    `authority` is the full name under the paper. `seal_name`: what stands in the seal's place where a
+    `issue_paper` fills in `authority`, the full name over and under the paper, and `seal_name`, where a
     department's own rule differs from the kind's (domain.md 4: seal type is data); empty: as the kind says.
+    `licence`: a licence, to which the 许可法 applies; a paper of any other matter names `basis` instead.
     """
 
-    authority: str
     matter: str
     case_number: str
     query_code: str
@@ -36,10 +36,12 @@ class Head:
     application_date: date
     issued_on: date
     hall: str
+    authority: str = ""
     contact_person: str = ""
     phone: str = ""
     agent: str = ""
     basis: tuple[str, ...] = ()
+    licence: bool = True
     department: str = ""
     section: str = ""
     handler: str = ""
@@ -51,11 +53,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallHead:
-    """What the papers share that are not of one case."""
+    """What the papers share that are not of one case; `authority` and `seal_name` as in `Head`."""
 
-    authority: str
     issued_on: date
     hall: str
+    authority: str = ""
     place: str = ""
     seal_name: str = ""
     question_line: str = QUESTION_LINE

@@ -61,7 +61,6 @@ CASE_NUMBER: Final = compose("0001", date(2026, 10, 12), "1", 15)
 _RECEIVED: Final = date(2026, 10, 12)
 _ACCEPTED: Final = date(2026, 10, 13)
 _DECIDED: Final = date(2026, 11, 20)
-_DELEGATION: Final = "《授权书》（六开城管授〔2026〕3号）"
 _RECEIPT: Final = "六开政服收〔2026〕15号"
 _DRAWING: Final = "位置图和占用效果图"
 _REMEDIES: Final = Remedies(
@@ -216,9 +215,9 @@ def _tolerance() -> list[Content]:
     items = (
         DeferredItem(
             material="占用效果图",
-            form="原件1份，加盖公章",
+            form="原件1份，盖公章",
             supply_by=date(2026, 10, 16),
-            remark="位置图已提交",
+            remark="已交位置图",
         ),
     )
     return [
@@ -358,7 +357,6 @@ def _decisions() -> list[Content]:
             licence_number="六开占道证第2026015号",
             valid_from=date(2026, 11, 23),
             valid_until=date(2027, 1, 22),
-            delegation=_DELEGATION,
         ),
         RefusalDecision(
             head=_grounds(_head(_DECIDED)),

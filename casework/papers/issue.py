@@ -19,7 +19,7 @@ from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.papers import add_paper, authority_by_key, next_paper_number, paper_by_id
-from storage.tables import PrintedPaperRow
+from storage.tables import AuthorityRow, PrintedPaperRow
 from storage.values import Actor
 
 PAPER_ISSUED: Final = "paper_issued"
@@ -40,11 +40,12 @@ def issue_paper(
     """Number a paper and write it, with its event, in the caller's transaction; it is not rendered yet.
 
     `authority_key`: a department's, or `hall`. `batch` instead of `case_id` for a list of several cases.
-    Where the authority has a seal of its own for this kind, the content names it. Raises
+    The paper bears the authority's name, and its seal where it has one of its own for this kind. Raises
     UnknownAuthorityError; ValueError for a content that is not of `kind`.
     """
     if kind_of(content) is not kind:
         raise ValueError(f"not the content of a {kind}: {type(content).__name__}")
+    authority = authority_by_key(transaction, authority_key)
     year = local_date(at).year
     number = next_paper_number(transaction, authority_key, FORMS[kind].word, year)
     paper = add_paper(
@@ -57,7 +58,7 @@ def issue_paper(
             year=year,
             case_id=case_id,
             batch=batch,
-            content=to_json(_sealed(transaction, kind, content, authority_key)),
+            content=to_json(_in_the_name_of(authority, kind, content)),
             made_at=at,
             made_by=actor.person,
             copies=len(FORMS[kind].copies),
@@ -111,9 +112,8 @@ def _count(
     return paper.pdf_sha256 or sha256
 
 
-def _sealed(transaction: Transaction, kind: PaperKind, content: Content, authority_key: str) -> Content:
-    """Return the content with the name of the authority's own seal for this kind, if it has one."""
-    seal_name = authority_by_key(transaction, authority_key).seals.get(kind, "")
-    if content.head.seal_name or not seal_name:
-        return content
-    return replace(content, head=replace(content.head, seal_name=seal_name))  # type: ignore[arg-type]
+def _in_the_name_of(authority: AuthorityRow, kind: PaperKind, content: Content) -> Content:
+    """Return the content under the authority's full name, with its own seal for this kind if it has one."""
+    seal_name = content.head.seal_name or authority.seals.get(kind, "")
+    head = replace(content.head, authority=authority.name, seal_name=seal_name)
+    return replace(content, head=head)  # type: ignore[arg-type]

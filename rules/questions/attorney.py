@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
-from rules.bundle import Answer, Bundle, Side, Word, best, not_applicable, seen_of, worst
+from rules.bundle import Answer, Bundle, Side, Word, best, not_applicable, worst
 from rules.compare import compare, unreadable
 from rules.rule_set import Rule
 from rules.text import chinese_day, day_of, latest_day, plain
@@ -67,16 +67,16 @@ def covers_matter(bundle: Bundle, rule: Rule) -> Answer:
         return trouble or not_applicable(side.trouble(), side)
     scope = plain(side.value.text)
     if any(plain(word) in scope for word in (bundle.rule_set.name, *bundle.rule_set.scope_words)):
-        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, side.text, evidence=side.evidence, look=(side,))
     if "办理" in scope or "全权" in scope:
         residue = _GENERAL.sub("", scope)
         for side_name in ("principal", "agent_name"):
             named = bundle.value(ATTORNEY, side_name)
             residue = residue.replace(plain(named.text), "") if named and named.text else residue
         if len(residue) <= SCOPE_RESIDUE:
-            return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
+            return Answer(Word.SAME, side.text, evidence=side.evidence, look=(side,))
     reason = f"委托事项写的是「{side.text}」，看不出包括本事项"
-    return Answer(Word.UNKNOWN, side.text, "", reason, side.evidence, seen_of(side))
+    return Answer(Word.UNKNOWN, side.text, "", reason, side.evidence, (side,))
 
 
 def covers_receipt_date(bundle: Bundle, rule: Rule) -> Answer:
@@ -87,18 +87,16 @@ def covers_receipt_date(bundle: Bundle, rule: Rule) -> Answer:
     written = side.value is not None and bool(side.value.text)
     text = side.value.text if side.value is not None and written else bundle.papers(ATTORNEY)[0].text
     if _UNTIL_DONE.search(plain(text)) or text == "long_term":
-        return Answer(Word.SAME, "至办结为止", evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, "至办结为止", evidence=side.evidence, look=(side,))
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
         return trouble or not_applicable(side.trouble(), side)
     until = day_of(side.value.text)
     if until is None:
-        return Answer(
-            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, seen_of(side)
-        )
+        return Answer(Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, (side,))
     if until < bundle.received_on:
         return _ended(bundle, side, until)
-    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, looked_at=seen_of(side))
+    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, look=(side,))
 
 
 def _ended(bundle: Bundle, side: Side, until: date) -> Answer:
@@ -106,6 +104,6 @@ def _ended(bundle: Bundle, side: Side, until: date) -> Answer:
     later = latest_day(" ".join(paper.text for paper in bundle.papers(ATTORNEY)))
     if later is not None and later >= bundle.received_on:
         reason = f"{side.name}读作{chinese_day(until)}，但该材料上还写有{chinese_day(later)}"
-        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, (side,))
     reason = f"授权委托书已于{chinese_day(until)}到期"
-    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, (side,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from rules.bundle import Answer, Bundle, Seen, Word, best, worst
@@ -45,15 +46,20 @@ def _signed(paper: Paper, by: Iterable[str]) -> Answer:
         wanted = others
     if not wanted:
         seen = Seen("签名的位置", place=paper.evidence)
-        return Answer(Word.UNKNOWN, "", "", "没有找到签名的位置", (paper.evidence,), (seen,))
+        return Answer(Word.UNKNOWN, "", "", "没有找到签名的位置", (paper.evidence,), lambda: (seen,))
     return worst([_place_answer(place) for place in wanted])
 
 
 def _place_answer(place: MarkPlace) -> Answer:
     reason = f"「{place.label}」处看不清有没有签名盖章" if place.state is MarkState.UNSURE else ""
+    look = partial(_place_seen, place)
+    return Answer(_STATES[place.state], place.label, "", reason, (place.evidence,), look)
+
+
+def _place_seen(place: MarkPlace) -> tuple[Seen, ...]:
     mark = "签名" if place.asks_for == "signature" else "盖章"
-    seen = Seen(f"「{place.label}」处的{mark}", _STATE_WORDS[place.state], place.confidence, place.evidence)
-    return Answer(_STATES[place.state], place.label, "", reason, (place.evidence,), (seen,))
+    name = f"「{place.label}」处的{mark}"
+    return (Seen(name, _STATE_WORDS[place.state], place.confidence, place.evidence),)
 
 
 def is_sealed(bundle: Bundle, rule: Rule) -> Answer:
@@ -67,13 +73,13 @@ def _sealed(paper: Paper) -> Answer:
         answer = worst([_place_answer(place) for place in places])
     elif paper.seals:
         places_found = tuple(seal.evidence for seal in paper.seals)
-        return Answer(Word.SAME, evidence=places_found, looked_at=tuple(_seen(seal) for seal in paper.seals))
+        return Answer(Word.SAME, evidence=places_found, look=lambda: tuple(map(_seen, paper.seals)))
     else:
         seen = Seen("印章", "没有", place=paper.evidence)
-        answer = Answer(Word.DIFFERENT, evidence=(paper.evidence,), looked_at=(seen,))
+        answer = Answer(Word.DIFFERENT, evidence=(paper.evidence,), look=lambda: (seen,))
     if answer.word is Word.DIFFERENT and paper.grey:
         reason = "扫描件是灰度图，看不出有没有盖红章"
-        return Answer(Word.UNKNOWN, "", "", reason, answer.evidence, answer.looked_at)
+        return Answer(Word.UNKNOWN, "", "", reason, answer.evidence, answer.look)
     return answer
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from rules.bundle import SPARE_CARDS, Answer, Bundle, Seen, Side, Word, best, not_applicable, seen_of, worst
+from rules.bundle import SPARE_CARDS, Answer, Bundle, Seen, Side, Word, best, not_applicable, worst
 from rules.compare import compare, evidence_of
 from rules.facts import Paper, Seal
 from rules.rule_set import Rule
@@ -35,12 +33,13 @@ def seal_is_applicants(bundle: Bundle, rule: Rule) -> Answer:
     names = [side.text for side in sides if not side.trouble()]
     if not names:
         reason = "没有读到申请人名称，无法与印章核对"
-        return Answer(Word.UNKNOWN, "", "", reason, (seals[0].evidence,), tuple(map(_seen, seals)))
+        return Answer(Word.UNKNOWN, "", "", reason, (seals[0].evidence,), lambda: tuple(map(_seen, seals)))
     answer = best([_seal_answer(seal, name) for seal in seals for name in names])
-    seen = (*map(_seen, seals), *(side.seen for side in sides if not side.trouble()))
     if answer.word is Word.UNKNOWN and not answer.left and rule.material != FORM:
-        return Answer(Word.NOT_APPLICABLE, reason="印章文字没有读出来，不作比对", looked_at=seen)
-    return replace(answer, looked_at=seen)
+        answer = Answer(Word.NOT_APPLICABLE, reason="印章文字没有读出来，不作比对")
+    return answer._replace(
+        look=lambda: (*map(_seen, seals), *(side.seen for side in sides if not side.trouble()))
+    )
 
 
 def _seen(seal: Seal) -> Seen:
@@ -118,6 +117,8 @@ _ENDINGS = ("股份有限公司", "有限责任公司", "有限公司")
 
 def _turned_to(text: str, wanted: str) -> str:
     """Return the text begun where it fits `wanted` best: an arc may be read from any of its characters on."""
+    if len(text) == len(wanted) and wanted in text + text:
+        return wanted
     turns = (text[at:] + text[:at] for at in range(len(text)))
     return max(turns, key=lambda turn: similarity(turn, wanted), default=text)
 
@@ -189,8 +190,8 @@ def spare_card_belongs(bundle: Bundle, rule: Rule) -> Answer:
         shown = name.text if name is not None else "没有读到姓名"
         reason = "" if known else f"多交了一张身份证（{shown}），与其他材料上的人对不上"
         word = Word.SAME if known else Word.UNKNOWN
-        seen = Side("多交的身份证上的姓名", name).seen
-        answers.append(Answer(word, shown, "", reason, (card.evidence,), (seen,)))
+        look = (Side("多交的身份证上的姓名", name),)
+        answers.append(Answer(word, shown, "", reason, (card.evidence,), look))
     return worst(answers) if answers else not_applicable("没有多交的身份证")
 
 
@@ -213,7 +214,7 @@ def address_agrees(bundle: Bundle, rule: Rule) -> Answer:
             and site.value.confidence >= READABLE
             and _form_says(bundle, site.value.text)
         ):
-            found = [Answer(Word.SAME, site.text, evidence=site.evidence, looked_at=seen_of(site))]
+            found = [Answer(Word.SAME, site.text, evidence=site.evidence, look=(site,))]
         answers += [best(found)] if found else []
     return worst(answers) if answers else not_applicable("没有两处地址可以比对", form, licence)
 
@@ -227,7 +228,7 @@ def _same_place(left: Side, right: Side) -> Answer:
     if left.trouble() or right.trouble() or left.value is None or right.value is None:
         return answer
     if addresses_agree(left.value.text, right.value.text):
-        return Answer(Word.SAME, left.text, right.text, "", evidence_of(left, right), seen_of(left, right))
+        return Answer(Word.SAME, left.text, right.text, "", evidence_of(left, right), (left, right))
     return answer
 
 

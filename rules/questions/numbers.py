@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rules.bundle import SPARE_CARDS, Answer, Bundle, Seen, Side, Word, not_applicable, seen_of, worst
+from rules.bundle import SPARE_CARDS, Answer, Bundle, Side, Word, not_applicable, worst
 from rules.checkdigits import birth_date_of, citizen_id_is_valid, sex_of, uscc_is_valid
 from rules.compare import compare, unreadable
 from rules.facts import Paper
@@ -24,9 +24,9 @@ def code_is_valid(bundle: Bundle, rule: Rule) -> Answer:
     if trouble is not None or side.value is None:
         return trouble or not_applicable(side.trouble(), side)
     if uscc_is_valid(plain(side.value.text)):
-        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, side.text, evidence=side.evidence, look=(side,))
     word = Word.DIFFERENT if side.value.confidence >= SURE else Word.UNKNOWN
-    return Answer(word, side.text, "", f"「{side.text}」校验位不符", side.evidence, seen_of(side))
+    return Answer(word, side.text, "", f"「{side.text}」校验位不符", side.evidence, (side,))
 
 
 def code_is_licences(bundle: Bundle, rule: Rule) -> Answer:
@@ -54,10 +54,10 @@ def _number_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     if trouble is not None or value is None:
         return trouble or not_applicable(side.trouble(), side)
     if citizen_id_is_valid(plain(value.text)):
-        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, side.text, evidence=side.evidence, look=(side,))
     word = Word.DIFFERENT if value.confidence >= SURE else Word.UNKNOWN
     reason = f"号码「{side.text}」校验位或出生日期不符"
-    return Answer(word, side.text, "", reason, side.evidence, seen_of(side))
+    return Answer(word, side.text, "", reason, side.evidence, (side,))
 
 
 def birth_and_sex_agree(bundle: Bundle, rule: Rule) -> Answer:
@@ -80,17 +80,17 @@ def _birth_answer(key: str, paper: Paper) -> Answer:
         places = (value.evidence, number.evidence)
         shown = wanted if isinstance(wanted, str) else chinese_day(wanted)
         called = "性别" if field == "sex" else "出生日期"
-        seen = (
-            Seen(f"证面{called}", value.text, value.confidence, value.evidence, field, material=key),
-            Seen("身份证号码", number.text, number.confidence, number.evidence, "id_number", material=key),
+        look = (
+            Side(f"证面{called}", value, field=field, material=key),
+            Side("身份证号码", number, field="id_number", material=key),
         )
         if printed == wanted:
-            answers.append(Answer(Word.SAME, value.text, shown, evidence=places, looked_at=seen))
+            answers.append(Answer(Word.SAME, value.text, shown, evidence=places, look=look))
             continue
         sure = min(value.confidence, number.confidence) >= SURE
         reason = f"证面{called}是「{value.text}」，号码中是「{shown}」"
         word = Word.DIFFERENT if sure else Word.UNKNOWN
-        answers.append(Answer(word, value.text, shown, reason, places, seen))
+        answers.append(Answer(word, value.text, shown, reason, places, look))
     return worst(answers)
 
 

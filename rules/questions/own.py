@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
 from rules.amounts import fen_of, written_twice, yuan_text
-from rules.bundle import Answer, Bundle, Seen, Side, Word, best, not_applicable, seen_of, worst
+from rules.bundle import Answer, Bundle, Seen, Side, Word, best, not_applicable, worst
 from rules.compare import compare, evidence_of, unreadable
+from rules.facts import Paper
 from rules.rule_set import Rule
 from rules.text import addresses_agree, chinese_day, day_of, plain
 from rules.thresholds import PHONE_SHARED, SURE
@@ -28,9 +30,9 @@ def phone_is_valid(bundle: Bundle, rule: Rule) -> Answer:
         return trouble
     numbers = [number for number in _SEVERAL.split(side.value.text.strip()) if number]
     if any(_PHONE.fullmatch(plain(number)) for number in numbers):
-        return Answer(Word.SAME, evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, evidence=side.evidence, look=(side,))
     word = Word.DIFFERENT if side.value.confidence >= SURE else Word.UNKNOWN
-    return Answer(word, "", "", "位数或号段不对，不是电话号码", side.evidence, seen_of(side))
+    return Answer(word, "", "", "位数或号段不对，不是电话号码", side.evidence, (side,))
 
 
 def phone_is_not_shared(bundle: Bundle, rule: Rule) -> Answer:
@@ -40,9 +42,9 @@ def phone_is_not_shared(bundle: Bundle, rule: Rule) -> Answer:
     if side is None or side.value is None or not side.value.text or others is None:
         return _unasked(bundle, rule, side, "没有统计有多少申请人留了同一个号码")
     if others < PHONE_SHARED:
-        return Answer(Word.SAME, evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, evidence=side.evidence, look=(side,))
     reason = f"另有{others}个申请人留了同一个号码"
-    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, (side,))
 
 
 def amounts_written_alike(bundle: Bundle, rule: Rule) -> Answer:
@@ -54,15 +56,19 @@ def amounts_written_alike(bundle: Bundle, rule: Rule) -> Answer:
             yuan_text(figures),
             f"大写「{written}」与小写「{yuan_text(figures)}」不一致" if capitals != figures else "",
             (paper.evidence,),
-            (
-                Seen("大写金额", written, place=paper.evidence),
-                Seen("小写金额", yuan_text(figures), place=paper.evidence),
-            ),
+            partial(_both_seen, written, figures, paper),
         )
         for paper in bundle.papers(rule.material)
         for written, figures, capitals in written_twice(plain(paper.text))
     ]
     return worst(answers) if answers else not_applicable("没有同时写大写和小写的金额")
+
+
+def _both_seen(capitals: str, figures: int, paper: Paper) -> tuple[Seen, ...]:
+    return (
+        Seen("大写金额", capitals, place=paper.evidence),
+        Seen("小写金额", yuan_text(figures), place=paper.evidence),
+    )
 
 
 def agrees_with(bundle: Bundle, rule: Rule) -> Answer:
@@ -81,7 +87,7 @@ def _among_several(mine: Side, other: Side, answer: Answer) -> Answer:
     if answer.word is not Word.DIFFERENT or plain(other.text) not in plain(mine.text):
         return answer
     reason = f"{mine.name}是「{mine.text}」，除「{other.text}」外还写有别人"
-    return Answer(Word.UNKNOWN, mine.text, other.text, reason, answer.evidence, answer.looked_at)
+    return Answer(Word.UNKNOWN, mine.text, other.text, reason, answer.evidence, answer.look)
 
 
 def amount_agrees_with(bundle: Bundle, rule: Rule) -> Answer:
@@ -98,7 +104,7 @@ def _same_amount(mine: Side, other: Side) -> Answer:
     if trouble is not None:
         return trouble
     one, two, places = fen_of(mine.text), fen_of(other.text), evidence_of(mine, other)
-    seen = seen_of(mine, other)
+    seen = (mine, other)
     if one is None or two is None:
         reason = f"{(mine if one is None else other).name}读不成金额"
         return Answer(Word.UNKNOWN, "", "", reason, places, seen)
@@ -118,13 +124,11 @@ def amount_at_least(bundle: Bundle, rule: Rule) -> Answer:
         return trouble
     fen = fen_of(side.text)
     if fen is None:
-        return Answer(
-            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成金额", side.evidence, seen_of(side)
-        )
+        return Answer(Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成金额", side.evidence, (side,))
     if fen >= rule.number * 100:
-        return Answer(Word.SAME, side.text, evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, side.text, evidence=side.evidence, look=(side,))
     reason = f"{side.name}是{yuan_text(fen)}，不足{rule.number}元"
-    return Answer(Word.DIFFERENT, side.text, "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, side.text, "", reason, side.evidence, (side,))
 
 
 def issued_within_months(bundle: Bundle, rule: Rule) -> Answer:
@@ -137,13 +141,11 @@ def issued_within_months(bundle: Bundle, rule: Rule) -> Answer:
         return trouble
     day = day_of(side.text)
     if day is None:
-        return Answer(
-            Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, seen_of(side)
-        )
+        return Answer(Word.UNKNOWN, "", "", f"{side.name}「{side.text}」读不成日期", side.evidence, (side,))
     if day >= bundle.received_on - relativedelta(months=rule.number):
-        return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, look=(side,))
     reason = f"{side.name}是{chinese_day(day)}，早于收件前{rule.number}个月"
-    return Answer(Word.DIFFERENT, chinese_day(day), "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, chinese_day(day), "", reason, side.evidence, (side,))
 
 
 def address_agrees_with(bundle: Bundle, rule: Rule) -> Answer:
@@ -160,11 +162,9 @@ def _same_place(mine: Side, other: Side) -> Answer:
     if trouble is not None:
         return trouble
     if addresses_agree(mine.text, other.text):
-        return Answer(Word.SAME, mine.text, other.text, "", evidence_of(mine, other), seen_of(mine, other))
+        return Answer(Word.SAME, mine.text, other.text, "", evidence_of(mine, other), (mine, other))
     reason = f"{mine.name}是「{mine.text}」，{other.name}是「{other.text}」"
-    return Answer(
-        Word.DIFFERENT, mine.text, other.text, reason, evidence_of(mine, other), seen_of(mine, other)
-    )
+    return Answer(Word.DIFFERENT, mine.text, other.text, reason, evidence_of(mine, other), (mine, other))
 
 
 def _unasked(bundle: Bundle, rule: Rule, side: Side | None, why: str = "") -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, worst
 from rules.facts import Paper
@@ -26,11 +26,11 @@ def _sheet_answer(paper: Paper) -> Answer:
     if paper.blank_pages:
         pages = "、".join(str(place.page) for place in paper.blank_pages)
         reason = f"第{pages}页是空白页"
-        return Answer(Word.UNKNOWN, "", "", reason, paper.blank_pages, _pages_seen(paper, reason))
+        return Answer(Word.UNKNOWN, "", "", reason, paper.blank_pages, partial(_pages_seen, paper, reason))
     if paper.legibility < LEGIBLE:
-        reason, seen = "有页面字迹不清，或页数太多没有读完", _pages_seen(paper, "最差一页不够清晰")
-        return Answer(Word.UNKNOWN, "", "", reason, (paper.evidence,), seen)
-    return Answer(Word.SAME, evidence=(paper.evidence,), looked_at=_pages_seen(paper, "没有空白页"))
+        reason, look = "有页面字迹不清，或页数太多没有读完", partial(_pages_seen, paper, "最差一页不够清晰")
+        return Answer(Word.UNKNOWN, "", "", reason, (paper.evidence,), look)
+    return Answer(Word.SAME, evidence=(paper.evidence,), look=partial(_pages_seen, paper, "没有空白页"))
 
 
 def _pages_seen(paper: Paper, what: str) -> tuple[Seen, ...]:
@@ -48,12 +48,12 @@ def form_is_matters(bundle: Bundle, rule: Rule) -> Answer:
     paper = bundle.papers(FORM)[0]
     title = bundle.value(FORM, "title")
     written = plain((title.text if title is not None else "") + paper.text)
-    seen = bundle.side(FORM, "title").seen
+    look = (bundle.side(FORM, "title"),)
     if any(plain(word) in written for word in (bundle.rule_set.name, *bundle.rule_set.scope_words)):
         named = title.text if title is not None else ""
-        return Answer(Word.SAME, named, evidence=(paper.evidence,), looked_at=(seen,))
+        return Answer(Word.SAME, named, evidence=(paper.evidence,), look=look)
     called = f"标题是「{title.text}」，" if title is not None else ""
-    return Answer(Word.UNKNOWN, "", "", f"{called}没有写到本事项", (paper.evidence,), (seen,))
+    return Answer(Word.UNKNOWN, "", "", f"{called}没有写到本事项", (paper.evidence,), look)
 
 
 def is_filled(bundle: Bundle, rule: Rule) -> Answer:
@@ -68,12 +68,12 @@ def is_filled(bundle: Bundle, rule: Rule) -> Answer:
     if bundle.applicant == "person" and rule.field in _ORGANISATIONS_ONLY:
         return _unasked(called, f"申请人是个人，「{called}」一栏可以不填", side)
     if not value.blank and value.text:
-        return Answer(Word.SAME, called, evidence=(value.evidence,), looked_at=(side.seen,))
+        return Answer(Word.SAME, called, evidence=(value.evidence,), look=(side,))
     doubtful = value.confidence < READABLE or (bundle.applicant != "person" and rule.field == "id_number")
     reason = f"「{called}」一栏似乎没有填写"
     word = Word.UNKNOWN if doubtful else Word.DIFFERENT
-    return Answer(word, called, "", reason, (value.evidence,), (side.seen,))
+    return Answer(word, called, "", reason, (value.evidence,), (side,))
 
 
 def _unasked(called: str, reason: str, side: Side) -> Answer:
-    return replace(not_applicable(reason, side), left=called)
+    return not_applicable(reason, side)._replace(left=called)

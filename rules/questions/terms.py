@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, seen_of, worst
+from rules.bundle import Answer, Bundle, Seen, Side, Word, not_applicable, worst
 from rules.compare import unreadable
 from rules.facts import Paper, Value
 from rules.rule_set import Rule
@@ -33,14 +33,14 @@ def _term_answer(key: str, paper: Paper, called: str, day: date) -> Answer:
     if paper.kind == "id_card" and not any(field in paper.fields for field in _BACK):
         reason = "缺身份证背面（国徽面），看不到有效期限，请补交背面"
         seen = Seen("身份证背面（国徽面）", place=paper.evidence, material=key)
-        return Answer(Word.DIFFERENT, "", "", reason, (paper.evidence,), (seen,))
+        return Answer(Word.DIFFERENT, "", "", reason, (paper.evidence,), lambda: (seen,))
     if until is None and paper.kind in {
         "business_licence",
         "property_certificate",
         "qualification_certificate",
     }:
         reason, seen = "没有载明截止日期", Seen(f"{called}上的截止日期", "没有载明", place=paper.evidence)
-        return Answer(Word.SAME, "", "", reason, (paper.evidence,), (seen,))
+        return Answer(Word.SAME, "", "", reason, (paper.evidence,), lambda: (seen,))
     answers = [_ended(_dated(f"{called}上的有效期截止日期", until, "valid_until", key), called, day, paper)]
     if start is not None and start.text and paper.kind != "business_licence":
         answers.append(_begun(_dated(f"{called}上的起始日期", start, "valid_from", key), start, called, day))
@@ -52,21 +52,21 @@ def _ended(side: Side, called: str, day: date, paper: Paper) -> Answer:
     trouble = unreadable(side)
     if trouble is not None or side.value is None:
         places = side.evidence or (paper.evidence,)
-        return Answer(Word.UNKNOWN, "", "", side.trouble(), places, seen_of(side))
+        return Answer(Word.UNKNOWN, "", "", side.trouble(), places, (side,))
     if side.value.text == LONG_TERM:
-        return Answer(Word.SAME, "长期", evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.SAME, "长期", evidence=side.evidence, look=(side,))
     until = day_of(side.value.text)
     if until is None:
         reason = f"{side.name}「{side.text}」读不成日期"
-        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, (side,))
+    if until >= day:
+        return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, look=(side,))
     later = latest_day(paper.text)
-    if until < day and later is not None and later >= day:
+    if later is not None and later >= day:
         reason = f"{side.name}读作{chinese_day(until)}，但该材料上还写有{chinese_day(later)}"
-        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
-    if until < day:
-        reason = f"{called}已于{chinese_day(until)}到期"
-        return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
-    return Answer(Word.SAME, chinese_day(until), evidence=side.evidence, looked_at=seen_of(side))
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, (side,))
+    reason = f"{called}已于{chinese_day(until)}到期"
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, (side,))
 
 
 def _dated(name: str, value: Value | None, field: str, key: str, told: bool = False) -> Side:
@@ -74,14 +74,14 @@ def _dated(name: str, value: Value | None, field: str, key: str, told: bool = Fa
 
 
 def _begun(side: Side, start: Value, called: str, day: date) -> Answer:
-    begins, seen = day_of(start.text), seen_of(side)
+    begins, look = day_of(start.text), (side,)
     if begins is None or start.confidence < READABLE:
         reason = f"{called}上的起始日期「{start.text}」不够清楚"
-        return Answer(Word.UNKNOWN, "", "", reason, (start.evidence,), seen)
+        return Answer(Word.UNKNOWN, "", "", reason, (start.evidence,), look)
     if begins > day:
         reason = f"{called}要到{chinese_day(begins)}才生效"
-        return Answer(Word.DIFFERENT, "", "", reason, (start.evidence,), seen)
-    return Answer(Word.SAME, evidence=(start.evidence,), looked_at=seen)
+        return Answer(Word.DIFFERENT, "", "", reason, (start.evidence,), look)
+    return Answer(Word.SAME, evidence=(start.evidence,), look=look)
 
 
 def is_not_in_future(bundle: Bundle, rule: Rule) -> Answer:
@@ -108,10 +108,10 @@ def _day_answer(bundle: Bundle, rule: Rule, paper: Paper) -> Answer:
     day = day_of(value.text)
     if day is None:
         reason = f"{side.name}「{value.text}」读不成日期"
-        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, (side,))
     if day > bundle.received_on:
         return _later(side, day, bundle.received_on, paper)
-    return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, looked_at=seen_of(side))
+    return Answer(Word.SAME, chinese_day(day), evidence=side.evidence, look=(side,))
 
 
 def _later(side: Side, day: date, received: date, paper: Paper) -> Answer:
@@ -119,6 +119,6 @@ def _later(side: Side, day: date, received: date, paper: Paper) -> Answer:
     near = [other for other in days_in(paper.text) if timedelta(0) <= received - other <= _LATELY]
     if near:
         reason = f"{side.name}读作{chinese_day(day)}，但该材料上还写有{chinese_day(max(near))}"
-        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, seen_of(side))
+        return Answer(Word.UNKNOWN, "", "", reason, side.evidence, (side,))
     reason = f"{side.name}是{chinese_day(day)}，晚于收件日期{chinese_day(received)}"
-    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, seen_of(side))
+    return Answer(Word.DIFFERENT, "", "", reason, side.evidence, (side,))

@@ -23,7 +23,7 @@ from storage.objects import ObjectStore
 from storage.values import Actor
 from storage.work import work_of_case
 
-BATCH = Batch("batch-1", "road-occupation", [("1.jpg", b"form"), ("2.jpg", b"licence")], window="2")
+BATCH = Batch("batch-1", "road-occupation", [("1.jpg", b"form"), ("2.jpg", b"licence")], window="1")
 
 
 def test_case_files_event_and_work_are_there_together(either_hall: Hall) -> None:
@@ -32,7 +32,7 @@ def test_case_files_event_and_work_are_there_together(either_hall: Hall) -> None
         case = case_by_number(transaction, received.case_number)
         work = work_of_case(transaction, received.case_id)
         log = events.of_case(transaction.session, received.case_id)
-    assert (case.state, case.owner, case.queue, case.window) == ("RECEIVED", "w1", None, "2")
+    assert (case.state, case.owner, case.queue, case.window) == ("RECEIVED", "w1", None, "1")
     assert case.matter_version == "2026-01-01"
     assert [(item.kind, item.state) for item in work] == [("precheck", "waiting")]
     assert [(entry.kind, entry.person, entry.device) for entry in log] == [("received", "w1", "window-1")]

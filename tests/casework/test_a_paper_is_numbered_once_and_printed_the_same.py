@@ -217,6 +217,13 @@ def test_a_stored_paper_that_was_changed_is_not_handed_out_nor_counted(hall: Hal
     assert sha256 in fault
 
 
+def test_a_paper_bears_the_name_of_the_authority_whose_number_it_has(hall: Hall, case_id: int) -> None:
+    paper = stored(hall, issued(hall, case_id, RECEIPT, "urban-management"))
+    assert paper.number == "六开城管收〔2026〕1号"
+    content = from_json(PaperKind.RECEIPT, paper.content)
+    assert content.head.authority == "六安经济技术开发区城市管理行政执法局"
+
+
 def test_a_department_with_a_seal_of_its_own_has_it_on_its_papers(hall: Hall, case_id: int) -> None:
     with hall.database.write() as transaction:
         authority = transaction.session.get_one(AuthorityRow, "hall")

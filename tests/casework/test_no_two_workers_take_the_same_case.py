@@ -16,7 +16,7 @@ CASES = 24
 
 def test_eight_workers_share_the_cases_without_doubles(either_hall: Hall) -> None:
     for number in range(CASES):
-        receive(either_hall, Batch(f"b{number}", "road-occupation", [("1.jpg", b"form")]), CLERK)
+        receive(either_hall, Batch(f"b{number}", "road-occupation", [("1.jpg", b"%d" % number)]), CLERK)
 
     def work(worker: int) -> list[int]:
         taken = []

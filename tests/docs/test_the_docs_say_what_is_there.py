@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 import typer
 
+from casework.papers.kinds import FORMS, PaperKind
 from casework.precheck import FILE_RULE
 from deployments.cli import app
 from rules.catalogue import load_catalogue
 from rules.facts import Outcome, VerdictKind
 from rules.judge import ENGINE
+from rules.life_cycle import Step
 from storage.settings import Settings
+from storage.values import QUEUE_WORDS, Queue
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -115,9 +118,26 @@ def test_every_check_of_one_matter_alone_is_written_down_with_its_matter() -> No
     assert [pair for pair in own if f"| `{pair[0]}` | `{pair[1]}` |" not in text("rules.md")] == []
 
 
+@pytest.mark.parametrize("kind", PaperKind)
+def test_every_paper_is_written_down_with_its_word_seal_and_copies(kind: PaperKind) -> None:
+    form = FORMS[kind]
+    [row] = [line for line in text("papers.md").splitlines() if line.startswith(f"| `{kind}` {form.title} |")]
+    assert f"| {form.word} | {form.seal.value or '–'} | {'、'.join(form.copies)} |" in row
+
+
 def test_every_outcome_and_verdict_is_written_down() -> None:
     for word in (*Outcome, *VerdictKind):
         assert f"| `{word.value}` |" in text("rules.md")
+
+
+@pytest.mark.parametrize("step", sorted(Step))
+def test_every_step_of_a_case_is_written_down(step: str) -> None:
+    assert f"`{step}`" in text("life-of-a-case.md")
+
+
+@pytest.mark.parametrize("queue", sorted(Queue))
+def test_every_exception_queue_is_written_down(queue: Queue) -> None:
+    assert f"| {queue} | {QUEUE_WORDS[queue]} |" in text("life-of-a-case.md")
 
 
 def test_every_route_of_the_api_is_written_down() -> None:

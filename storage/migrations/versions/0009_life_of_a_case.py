@@ -426,6 +426,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_field_corrections'))
     )
     op.create_index('ix_field_corrections_field_id', 'field_corrections', ['field_id'])
+    op.create_table('windows',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('location', sa.String(), nullable=False),
+    sa.Column('phone', sa.String(), nullable=False),
+    sa.Column('counters', sa.Integer(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_windows')),
+    sa.UniqueConstraint('name', name=op.f('uq_windows_name'))
+    )
+    op.create_table('supervision_orders',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('clock', sa.String(), nullable=False),
+    sa.Column('ordered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ordered_by', sa.String(), nullable=False),
+    sa.Column('reply_by', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reply', sa.Text(), nullable=False),
+    sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('replied_by', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_supervision_orders_case_id')),
+    sa.ForeignKeyConstraint(['ordered_by'], ['people.key'], name=op.f('fk_supervision_orders_ordered_by')),
+    sa.ForeignKeyConstraint(['replied_by'], ['people.key'], name=op.f('fk_supervision_orders_replied_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_supervision_orders'))
+    )
+    op.create_index('ix_supervision_orders_case_id', 'supervision_orders', ['case_id'])
     op.add_column('cases', sa.Column('query_code', sa.String(), nullable=False, server_default=''))
     op.add_column('cases', sa.Column('accepted_on', sa.Date(), nullable=True))
     op.add_column('cases', sa.Column('proposal', sa.String(), nullable=True))
