@@ -37,7 +37,7 @@ STATUS = {
     "outside_system_unknown": 422,
     "outside_file_refused": 422,
     "outside_number_taken": 409,
-    "outside_refused": 403,
+    "outside_refused": 409,
     "authorisation_refused": 409,
     "delegation_refused": 409,
     "training_refused": 409,

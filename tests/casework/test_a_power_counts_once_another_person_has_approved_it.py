@@ -41,7 +41,7 @@ def held(hall: Hall, day: date = DAY) -> set[PowerKind]:
         return {power for matter, power in powers_of(transaction, "cg4", day) if matter == KNOWN}
 
 
-def test_a_power_counts_from_its_approval_by_another_person(either_hall: Hall) -> None:
+def test_s15_a_power_counts_from_its_approval_by_another_person(either_hall: Hall) -> None:
     entered = enter_authorisation(either_hall, ASKED, SCAN, SECTION_HEAD, MORNING)
     assert held(either_hall) == set()
     approve_authorisation(either_hall, entered[0], HEAD, MORNING)
@@ -58,7 +58,7 @@ def test_a_power_counts_from_its_approval_by_another_person(either_hall: Hall) -
     assert kinds.count("authorisation_approved") == 2
 
 
-def test_who_was_not_authorised_cannot_act_and_who_was_can(hall: Hall) -> None:
+def test_s16_who_was_not_authorised_cannot_act_and_who_was_can(hall: Hall) -> None:
     life = Life(hall)
     number = life.accepted()
     acknowledge(hall, number, LIAISON, life.at)
@@ -159,7 +159,7 @@ def test_a_span_names_a_field_of_the_papers_and_a_bound(span: Mapping[str, Any],
     assert (fault in span_fault(span)) if fault else span_fault(span) == ""
 
 
-def test_the_coverage_says_what_is_entered_and_what_is_not_authorised(hall: Hall) -> None:
+def test_s14_the_coverage_says_what_is_entered_and_what_is_not_authorised(hall: Hall) -> None:
     coverage = entry_coverage(hall, DAY)
     by_key = {one.matter: one for one in coverage.matters}
     assert by_key["road-occupation"].authorised

@@ -43,7 +43,7 @@ def test_sides_that_agree_give_nothing(either_hall: Hall) -> None:
     assert found.lines()[-1] == "没有不符之处。"
 
 
-def test_each_planted_mismatch_is_found_once_and_lies_in_queue_q11(either_hall: Hall) -> None:
+def test_s30_each_planted_mismatch_is_found_once_and_lies_in_queue_q11(either_hall: Hall) -> None:
     life = Life(either_hall)
     missing, behind, swapped, other = (life.receive() for _ in range(4))
     for number, theirs in ((behind, "A2"), (swapped, "A3")):
@@ -79,7 +79,7 @@ def test_another_number_of_theirs_for_a_case_of_ours_is_a_difference(hall: Hall)
     assert kinds(run(life, record("A9", "02", number))) == [MismatchKind.NUMBER_DIFFERS]
 
 
-def test_a_mismatch_that_was_repaired_is_told_until_somebody_closes_it(hall: Hall) -> None:
+def test_s30_a_mismatch_that_was_repaired_is_told_until_somebody_closes_it(hall: Hall) -> None:
     life = Life(hall)
     number = life.receive()
     assert kinds(run(life)) == [MismatchKind.MISSING_THERE]

@@ -43,7 +43,7 @@ def checker_of(check: Check) -> Actor:
     return Actor(check.checker, "handler", "office")
 
 
-def test_the_same_seed_draws_the_same_cases_whatever_order_they_come_in() -> None:
+def test_s41_the_same_seed_draws_the_same_cases_whatever_order_they_come_in() -> None:
     cases = [CaseRow(number=f"{n:04d}") for n in range(100)]
     drawn = [case.number for case in drawn_by_seed(cases, 10, 7)]
     assert [case.number for case in drawn_by_seed(cases[::-1], 10, 7)] == drawn
@@ -73,7 +73,7 @@ def test_the_checker_is_of_the_department_and_had_no_hand_in_the_case(hall: Hall
         record_check(hall, check.id, "", HANDLER, MORNING)
 
 
-def test_a_finding_is_not_closed_without_an_action(either_hall: Hall) -> None:
+def test_s41_a_finding_is_not_closed_without_an_action(either_hall: Hall) -> None:
     life = Life(either_hall)
     number = closed(life)
     (check,) = draw(life.hall)

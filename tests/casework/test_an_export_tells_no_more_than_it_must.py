@@ -24,7 +24,7 @@ def rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
 
 
-def test_a_case_goes_out_in_their_codes_with_its_dates_and_numbers(either_hall: Hall) -> None:
+def test_s29_a_case_goes_out_in_their_codes_with_its_dates_and_numbers(either_hall: Hall) -> None:
     life = Life(either_hall)
     number = life.decided()
     record_outside_number(life.hall, number, "exchange", "A1", W1, life.at)

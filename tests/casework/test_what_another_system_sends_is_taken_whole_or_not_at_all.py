@@ -104,7 +104,7 @@ def test_a_formula_in_a_name_is_not_run_by_a_spreadsheet() -> None:
     assert "'=HYPERLINK" in data.decode("utf-8-sig")
 
 
-def test_a_file_with_one_bad_row_leaves_nothing_behind(hall: Hall) -> None:
+def test_s29_a_file_with_one_bad_row_leaves_nothing_behind(hall: Hall) -> None:
     life = Life(hall)
     number = life.receive()
     bad = f"{HEADINGS}A1,{number},02,2026-11-23,\nA2,,02,gestern,\n"
@@ -113,7 +113,7 @@ def test_a_file_with_one_bad_row_leaves_nothing_behind(hall: Hall) -> None:
     assert kept(hall) == (0, 0)
 
 
-def test_an_import_keeps_their_numbers_and_what_they_say(either_hall: Hall) -> None:
+def test_s29_an_import_keeps_their_numbers_and_what_they_say(either_hall: Hall) -> None:
     life = Life(either_hall)
     number = life.receive()
     spaced = f"{number[:4]}-{number[4:].lower()}"
@@ -133,7 +133,9 @@ def test_an_import_that_gives_a_number_of_one_case_to_another_is_refused_whole(e
     assert kept(life.hall) == (1, 0)
 
 
-def test_an_outside_number_belongs_to_one_case_and_an_event_says_who_recorded_it(either_hall: Hall) -> None:
+def test_s30_an_outside_number_belongs_to_one_case_and_an_event_says_who_recorded_it(
+    either_hall: Hall,
+) -> None:
     life = Life(either_hall)
     first, second = life.receive(), life.receive()
     assert record_outside_number(life.hall, first, "exchange", "34150000000", W1, life.at)

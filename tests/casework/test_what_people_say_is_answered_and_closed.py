@@ -49,7 +49,7 @@ def ticket(hall: Hall, **asked: Any) -> int:
     return raise_ticket(hall, **(usual | asked))
 
 
-def test_feedback_is_forwarded_answered_and_closed(either_hall: Hall) -> None:
+def test_s49_feedback_is_forwarded_answered_and_closed(either_hall: Hall) -> None:
     said = feedback(either_hall)
     forward_feedback(either_hall, said, "urban-management", W1, MORNING)
     reply_to_feedback(either_hall, said, "已增开窗口", HANDLER, MORNING)
@@ -124,7 +124,7 @@ def test_nothing_is_taken_down_without_words_or_with_a_day_that_is_past(
         take_down(hall, "有话", DAY - timedelta(days=1), W1, at=MORNING)
 
 
-def test_only_the_owner_or_the_duty_head_closes_an_answered_ticket(either_hall: Hall) -> None:
+def test_s63_only_the_owner_or_the_duty_head_closes_an_answered_ticket(either_hall: Hall) -> None:
     raised = ticket(either_hall)
     with pytest.raises(ListeningRefusedError, match="只有责任人或值班负责人能办结"):
         close_ticket(either_hall, raised, HEAD, MORNING)
@@ -157,7 +157,7 @@ def test_a_ticket_has_a_subject_and_an_owner_in_its_department(
         ticket(hall, **asked)
 
 
-def test_the_ageing_report_counts_what_is_open_and_overdue_and_how_old(either_hall: Hall) -> None:
+def test_s49_s63_the_ageing_report_counts_what_is_open_and_overdue_and_how_old(either_hall: Hall) -> None:
     feedback(either_hall)
     late = ticket(either_hall, due_on=DAY)
     ticket(either_hall, due_on=DUE, department="finance", owner="cz1")

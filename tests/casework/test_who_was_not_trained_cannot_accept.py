@@ -32,7 +32,7 @@ def new_clerk(hall: Hall) -> Actor:
     return clerk
 
 
-def test_a_clerk_accepts_after_the_training_and_not_before(either_hall: Hall) -> None:
+def test_s47_a_clerk_accepts_after_the_training_and_not_before(either_hall: Hall) -> None:
     life = Life(either_hall)
     clerk, number = new_clerk(life.hall), life.receive()
     with pytest.raises(StepRefusedError, match="还没有通过该事项的培训"):

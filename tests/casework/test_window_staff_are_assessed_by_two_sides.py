@@ -18,7 +18,7 @@ def of(hall: Hall, person: str) -> Assessed:
     return next(one for one in assessment_report(hall, PERIOD) if one.person == person)
 
 
-def test_an_assessment_is_complete_with_both_sides(either_hall: Hall) -> None:
+def test_s12_s53_an_assessment_is_complete_with_both_sides(either_hall: Hall) -> None:
     assert of(either_hall, "w3").missing == ("政务服务管理局", "原部门")
     assert assess(either_hall, "w3", PERIOD, 92, DUTY_HEAD, at=MORNING) == "hall"
     assert of(either_hall, "w3").words() == "罗晓岚：政务服务管理局92分；不完整：缺原部门的考核。"

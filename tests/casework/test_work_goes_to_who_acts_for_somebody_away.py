@@ -95,7 +95,7 @@ def test_an_absence_is_written_once_and_its_reason_stays_out_of_the_log(hall: Ha
     assert event.detail == {"person": "cg1", "first_day": "2026-11-23", "last_day": "2026-11-24"}
 
 
-def test_the_cases_of_who_is_away_go_to_who_has_the_power(either_hall: Hall) -> None:
+def test_s18_the_cases_of_who_is_away_go_to_who_has_the_power(either_hall: Hall) -> None:
     life = Life(either_hall)
     at_window, examined = life.receive(), life.examined()
     record_absence(life.hall, "w1", DAY, DAY, "病假", DUTY_HEAD, life.at)

@@ -62,7 +62,7 @@ def test_a_case_that_went_its_way_gives_no_sign(either_hall: Hall) -> None:
     assert found.lines() == ["2026-11-23没有发现体外办理的迹象。"]
 
 
-def test_a_decision_without_scan_and_without_hand_over_is_found_once(either_hall: Hall) -> None:
+def test_s13_a_decision_without_scan_and_without_hand_over_is_found_once(either_hall: Hall) -> None:
     life = Life(either_hall)
     number = plant(life, CaseState.ACCEPTED, CaseState.DECIDED_GRANTED)
     found = look(life)
@@ -81,13 +81,13 @@ def test_a_decision_at_the_window_needs_no_hand_over(hall: Hall) -> None:
     assert kinds(look(life)) == ["no_scan"]
 
 
-def test_a_result_issued_without_a_decision_is_found(hall: Hall) -> None:
+def test_s13_a_result_issued_without_a_decision_is_found(hall: Hall) -> None:
     life = Life(hall)
     plant(life, CaseState.ACCEPTED, CaseState.ISSUED)
     assert kinds(look(life)) == ["no_decision"]
 
 
-def test_an_event_that_claims_an_earlier_time_is_found(either_hall: Hall) -> None:
+def test_s13_an_event_that_claims_an_earlier_time_is_found(either_hall: Hall) -> None:
     life = Life(either_hall)
     number = life.receive()
     life.receive()
@@ -112,7 +112,7 @@ def logged(seq: int, at: datetime) -> Logged:
     return Logged(seq, 1, "received", at, at.date())
 
 
-def test_a_receipt_dated_before_its_day_needs_a_reason(hall: Hall) -> None:
+def test_s13_a_receipt_dated_before_its_day_needs_a_reason(hall: Hall) -> None:
     life = Life(hall)
     yesterday = date(2026, 11, 22)
     for key, reason in (("a", ""), ("b", "昨日下班后由专人代收")):
@@ -124,7 +124,7 @@ def test_a_receipt_dated_before_its_day_needs_a_reason(hall: Hall) -> None:
     assert "收件日期却写作2026-11-22" in found.signs[0].words
 
 
-def test_a_department_s_record_without_an_intake_is_found_until_its_number_is_known(
+def test_s13_a_department_s_record_without_an_intake_is_found_until_its_number_is_known(
     either_hall: Hall,
 ) -> None:
     life = Life(either_hall)
