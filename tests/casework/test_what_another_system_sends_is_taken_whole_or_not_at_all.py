@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from life import DUTY_HEAD, HEAD, W1, Life
 
 from casework.errors import OutsideFileRefusedError, OutsideNumberTakenError, OutsideRefusedError
@@ -91,6 +93,31 @@ def test_every_bad_row_is_named_with_its_line_and_the_reason() -> None:
 )
 def test_a_file_that_cannot_be_read_is_refused_in_chinese(data: bytes, told: str) -> None:
     assert any(told in fault for fault in faults(data))
+
+
+_CELLS = some.lists(some.text(max_size=12), max_size=6).map(",".join)
+_LINES = some.lists(_CELLS, max_size=4).map("\n".join)
+
+
+@given(some.binary(max_size=300) | _LINES.map(lambda text: (HEADINGS + text).encode("utf-8", "replace")))
+def test_whatever_comes_it_is_read_or_refused_by_name(data: bytes) -> None:
+    try:
+        records = read_records(EXCHANGE, "记录.csv", data)
+    except OutsideFileRefusedError as error:
+        assert error.details["count"]
+    else:
+        assert all(one.outside_number and one.state.code in EXCHANGE.states for one in records)
+
+
+@given(some.recursive(some.none() | some.floats() | some.text(), some.lists, max_leaves=4))
+def test_whatever_stands_in_json_lines_it_is_read_or_refused_by_name(value: object) -> None:
+    line = {"outside_number": value, "state": "02", "received_on": "2026-11-23"}
+    try:
+        records = read_records(EXCHANGE, "记录.jsonl", json.dumps(line).encode())
+    except OutsideFileRefusedError as error:
+        assert error.details["count"] == 1
+    else:
+        assert len(records[0].outside_number) <= 64
 
 
 def test_what_is_shown_of_a_hostile_value_is_short_and_harmless() -> None:
