@@ -203,3 +203,99 @@ class RuleSetChangedError(HallError):
     code = "rule_set_changed"
     message = "事项 {matter} 自 {version} 起施行的版本已经发布，内容不能再改"
     remedy = "请把文件恢复原样，另存为新版本，写上新的施行日期（valid_from）后再发布。"
+
+
+class OutsideSystemUnknownError(HallError):
+    """No mapping table describes this system."""
+
+    code = "outside_system_unknown"
+    message = "没有外部系统“{system}”的对照表；有的是：{known}"
+    remedy = "请核对系统的键，或在外部系统对照表文件夹（YICHUANG_OUTSIDE_FOLDER）中为它写一个文件。"
+
+
+class OutsideTableWrongError(HallError):
+    """A mapping table cannot be used."""
+
+    code = "outside_table_wrong"
+    message = "外部系统对照表 {file} 有误：{why}"
+    remedy = "请更正该文件后重试。"
+
+
+class OutsideNumberTakenError(HallError):
+    """The number that another system gave belongs to another case already."""
+
+    code = "outside_number_taken"
+    message = "“{system}”的编号 {outside_number} 已经登记给办件 {case_number}"
+    remedy = "请与对方系统核对编号；确属登记错误的，请督查员在异常队列中处理。"
+
+
+class OutsideFileRefusedError(HallError):
+    """An interchange file with bad rows; `faults` names every one of them. Nothing of it was taken."""
+
+    code = "outside_file_refused"
+    message = "文件“{name}”有{count}处不符：{first}"
+    remedy = "请对方更正后重新导出；没有导入任何内容。"
+
+
+class OutsideRefusedError(HallError):
+    """Somebody asks for what is not theirs to do with another system's numbers or data."""
+
+    code = "outside_refused"
+    message = "不能这样办理：{why}"
+    remedy = "请由值班负责人、督查员或综合窗口人员办理。"
+
+
+class AuthorisationRefusedError(HallError):
+    """An authorisation that cannot be entered, approved or ended so."""
+
+    code = "authorisation_refused"
+    message = "授权登记没有办成：{why}"
+    remedy = "授权由事项管理员或科室负责人登记，由本部门负责人或值班负责人另行核准，请更正后重试。"
+
+
+class DelegationRefusedError(HallError):
+    """A delegation or an absence that cannot be written down so."""
+
+    code = "delegation_refused"
+    message = "代行登记没有办成：{why}"
+    remedy = "请由本人或部门负责人核对后重新登记。"
+
+
+class TrainingRefusedError(HallError):
+    """A training that cannot be written down so."""
+
+    code = "training_refused"
+    message = "培训登记没有办成：{why}"
+    remedy = "请由组织培训的部门或值班负责人核对后登记。"
+
+
+class ListeningRefusedError(HallError):
+    """A feedback or a problem ticket that cannot take this step."""
+
+    code = "listening_refused"
+    message = "这一步没有办成：{why}"
+    remedy = "请刷新后按现在的进展办理；超过期限的请报值班负责人。"
+
+
+class RatingRefusedError(HallError):
+    """A rating that cannot be given, or a step of its closed loop that cannot be taken."""
+
+    code = "rating_refused"
+    message = "评价没有办成：{why}"
+    remedy = "差评请依次核实、整改、回访、办结；每次办事只评价一次。"
+
+
+class SampleCheckRefusedError(HallError):
+    """A sample that cannot be drawn, or a check that cannot take this step."""
+
+    code = "sample_check_refused"
+    message = "抽查没有办成：{why}"
+    remedy = "请由抽查人填写结果；发现问题的，先写明纠正措施再办结。"
+
+
+class AssessmentRefusedError(HallError):
+    """An assessment that cannot be written down so."""
+
+    code = "assessment_refused"
+    message = "考核登记没有办成：{why}"
+    remedy = "窗口人员由政务服务管理局和原部门各考核一次，请由双方负责人登记。"

@@ -21,10 +21,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from stations import explain_cli, papers_cli, walk_cli  # noqa: F401  # they add their commands to the app
+from stations import anomalies_cli, explain_cli, papers_cli, walk_cli  # noqa: F401  # they add their commands to the app
 from stations.bench import bench
 from stations.catalogue_cli import catalogue
 from stations.cli import NOT_DONE, app, fail, main, talk
+from stations.outside_cli import outside
 from stations.rules_cli import rules
 from stations.usage import ChineseCommand
 
@@ -38,6 +39,7 @@ __all__ = ["app", "main"]
 
 app.add_typer(bench)
 app.add_typer(catalogue)
+app.add_typer(outside)
 app.add_typer(rules)
 
 KEPT_SETTINGS = ("YICHUANG_WORKERS", "YICHUANG_OCR_BACKEND")

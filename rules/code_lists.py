@@ -2,14 +2,13 @@
 
 No list of codes is in use everywhere: 0 and 1 of 材料必要性 mean the opposite in two public systems. Inside
 the house a value is a member with its Chinese word; a raw code exists only together with the system it
-comes from, and goes through `decode` and `encode`.
+comes from, and passes that system's mapping table (rules.outside).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final, Self, TypeVar
+from typing import Self
 
 
 class CodeList(StrEnum):
@@ -158,81 +157,3 @@ class MaterialSource(CodeList):
     GOVERNMENT = "government", "政府部门核发", "政府核发"
     INTERMEDIARY = "intermediary", "中介机构出具", "中介机构或法定机构产生"
     OTHER = "other", "其他"
-
-
-class ExternalSystem(StrEnum):
-    """Whose codes they are. The keys of the sources are those of domain.md, section 10."""
-
-    EXCHANGE = "exchange"  # D4, D6, D7, D10: tables that several provinces share
-    ZERO_BASED = "zero_based"  # D8: counts 材料必要性 from 0
-
-
-TABLES: Final[Mapping[ExternalSystem, Mapping[type[CodeList], Mapping[str, CodeList]]]] = {
-    ExternalSystem.EXCHANGE: {
-        CaseType: {
-            "1": CaseType.INSTANT,
-            "2": CaseType.COMMITTED,
-            "3": CaseType.JOINT,
-            "4": CaseType.ESCALATED,
-        },
-        AuthorityLevel: {str(n): level for n, level in enumerate(AuthorityLevel, 1)},
-        ListState: {str(n): state for n, state in enumerate(ListState, 1)},
-        ServiceTarget: {
-            "1": ServiceTarget.PERSON,
-            "2": ServiceTarget.ENTERPRISE,
-            "3": ServiceTarget.INSTITUTION,
-            "4": ServiceTarget.SOCIAL,
-            "5": ServiceTarget.UNINCORPORATED,
-            "6": ServiceTarget.GOVERNMENT,
-            "9": ServiceTarget.OTHER,
-        },
-        CrossRegion: {str(n): region for n, region in enumerate(CrossRegion, 1)},
-        ResultType: {str(n): result for n, result in enumerate(ResultType, 1)},
-        LimitUnit: {
-            "1": LimitUnit.WORKING_DAY,
-            "2": LimitUnit.CALENDAR_DAY,
-            "3": LimitUnit.HOUR,
-            "4": LimitUnit.MINUTE,
-            "5": LimitUnit.MONTH,
-        },
-        Necessity: {"1": Necessity.REQUIRED, "2": Necessity.OPTIONAL, "3": Necessity.DEFERRABLE},
-        MaterialType: {str(n): sort for n, sort in enumerate(MaterialType, 1)},
-        MaterialForm: {str(n): form for n, form in enumerate(MaterialForm, 1)},
-        MaterialSource: {
-            "10": MaterialSource.APPLICANT,
-            "20": MaterialSource.GOVERNMENT,
-            "30": MaterialSource.INTERMEDIARY,
-            "99": MaterialSource.OTHER,
-        },
-    },
-    ExternalSystem.ZERO_BASED: {
-        Necessity: {
-            "0": Necessity.REQUIRED,
-            "1": Necessity.OPTIONAL,
-            "2": Necessity.DEFERRABLE,
-            "3": Necessity.CREDIT,
-        },
-    },
-}
-
-Codes = TypeVar("Codes", bound=CodeList)
-
-
-class NoSuchCodeError(LookupError):
-    """The system has no such code, or no code for this value; the text is Chinese."""
-
-
-def decode(system: ExternalSystem, codes: type[Codes], raw: str) -> Codes:
-    """Return what `raw` means in `system`. Raises NoSuchCodeError, never guesses by another's table."""
-    member = TABLES[system].get(codes, {}).get(raw.strip())
-    if not isinstance(member, codes):
-        raise NoSuchCodeError(f"系统“{system}”没有代码“{raw}”的对照")
-    return member
-
-
-def encode(system: ExternalSystem, value: CodeList) -> str:
-    """Return the code of `value` in `system`. Raises NoSuchCodeError."""
-    for raw, member in TABLES[system].get(type(value), {}).items():
-        if member is value:
-            return raw
-    raise NoSuchCodeError(f"系统“{system}”没有“{value.word}”的代码")

@@ -246,3 +246,10 @@ def mask(field: str, text: str) -> str:
     if field.endswith("phone"):
         return f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}" if len(text) > 7 else "*" * len(text)
     return text
+
+
+def mask_name(text: str) -> str:
+    """Return a name of which only the first character is left, of a long one two and the last two."""
+    if len(text) > 4:
+        return f"{text[:2]}****{text[-2:]}"
+    return text[:1] + "*" * (len(text) - 1)

@@ -61,7 +61,7 @@ def import_(
     from stations.catalogue_view import print_preview
 
     publication = _publication(publish, document, by, valid_from, totals)
-    data = _read(file)
+    data = read_file(file)
     day = valid_from.date() if valid_from else today()
     base = _base(day)
     try:
@@ -90,7 +90,7 @@ def export(file: File) -> None:
     from casework.catalogue import export as exported
 
     base = _base(today())
-    _write_new(file, exported(base))
+    _write_workbook(file, exported(base))
     sys.stdout.write(f"{base.told()}，已写入 {file}\n")
 
 
@@ -99,7 +99,7 @@ def template(file: File) -> None:
     """空白表：写一份有表头和填写说明的工作簿，供部门填报。"""
     from casework.catalogue import template as empty
 
-    _write_new(file, empty(_base(today())))
+    _write_workbook(file, empty(_base(today())))
     sys.stdout.write(f"空白表已写入 {file}\n")
 
 
@@ -301,7 +301,8 @@ def _chosen(base: Base, text: str | None) -> str | None:
     return found.key
 
 
-def _read(file: Path) -> bytes:
+def read_file(file: Path) -> bytes:
+    """Return what is in the file; end the call, in Chinese, where it cannot be read."""
     try:
         return file.read_bytes()
     except FileNotFoundError:
@@ -311,10 +312,15 @@ def _read(file: Path) -> bytes:
         raise fail(f"文件打不开：{file}：{why}。") from None
 
 
-def _write_new(file: Path, data: bytes) -> None:
-    """Write a workbook; what stands there already may hold a department's work and is left alone."""
+def _write_workbook(file: Path, data: bytes) -> None:
+    """Write a workbook under a name that a spreadsheet opens."""
     if file.suffix.lower() != ".xlsx":
         raise fail(f"文件名须以 .xlsx 结尾：{file}。")
+    write_new(file, data)
+
+
+def write_new(file: Path, data: bytes) -> None:
+    """Write a file; what stands there already may hold a department's work and is left alone."""
     try:
         with file.open("xb") as target:
             target.write(data)

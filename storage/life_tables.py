@@ -278,7 +278,7 @@ class RatingRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)
-    visit_id: int | None = Field(default=None, foreign_key="visits.id")
+    visit_id: int | None = Field(default=None, foreign_key="visits.id", unique=True)
     stars: int
     comment: str = Field(default="", sa_type=Text)
     at: datetime = Field(sa_type=Instant)
@@ -315,3 +315,21 @@ class OutsideNumberRow(SQLModel, table=True):
     case_id: int = Field(foreign_key="cases.id", index=True)
     recorded_at: datetime = Field(sa_type=Instant)
     person: str | None = Field(default=None, foreign_key="people.key")
+
+
+class OutsideRecordRow(SQLModel, table=True):
+    """What another system says of a case of its own, as last imported (S29).
+
+    `state` is that system's code and means nothing without it (rules.outside). `case_number`: ours as it is
+    written there, "" where it has none.
+    """
+
+    __tablename__: ClassVar[str] = "outside_records"
+
+    system: str = Field(primary_key=True)
+    number: str = Field(primary_key=True)
+    case_number: str = ""
+    state: str
+    received_on: date = Field(index=True)
+    decided_on: date | None = None
+    imported_at: datetime = Field(sa_type=Instant, index=True)

@@ -106,7 +106,7 @@ def holders(
         for power_row, person in transaction.session.execute(_granted(day, matter=matter, power=power))
         if _meets(power_row.condition, measured or {})
     ]
-    away = _away(transaction, day)
+    absent = away(transaction, day)
     acting = {one.giver: one for one in delegations_on(transaction, matter, day)}
     people = {one.key: one for one in _people(transaction, [one.taker for one in acting.values()])}
     found = []
@@ -118,7 +118,7 @@ def holders(
         found.append((power_row.rank, who, paper, person.name if taken else ""))
     load = load_of(transaction, [who.key for _, who, _, _ in found])
     return [
-        Holder(who.key, who.name, rank, who.key in away, paper, giver, load[who.key])
+        Holder(who.key, who.name, rank, who.key in absent, paper, giver, load[who.key])
         for rank, who, paper, giver in found
     ]
 
@@ -172,7 +172,8 @@ def _meets(condition: Mapping[str, Any] | None, measured: Mapping[str, float]) -
     return (at_least is None or value >= at_least) and (below is None or value < below)
 
 
-def _away(transaction: Transaction, day: date) -> set[str]:
+def away(transaction: Transaction, day: date) -> set[str]:
+    """Return who is away on `day`."""
     query = select(AbsenceRow.person).where(col(AbsenceRow.first_day) <= day, col(AbsenceRow.last_day) >= day)
     return set(transaction.session.scalars(query))
 

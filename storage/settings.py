@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     rules_folder: Path | None = Field(
         default=None, description="规则集文件夹，其下各部门一个文件夹；不设则用自带的样例事项。"
     )
+    outside_folder: Path | None = Field(
+        default=None, description="外部系统对照表文件夹，每个系统一个文件，加在自带的之外。"
+    )
     s3_endpoint: str | None = Field(
         default=None, description="S3 服务地址，主机:端口；不设则启动嵌入的存储服务。"
     )

@@ -161,7 +161,10 @@ class MatterVersionRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """A member of staff; `department` None: the hall itself. `window`: the counter they sit at, if any."""
+    """A member of staff; `department` None: the hall itself. `window`: the counter they sit at, if any.
+
+    `home_department`: who sent them to the window, and assesses them together with the hall (S12).
+    """
 
     __tablename__: ClassVar[str] = "people"
 
@@ -172,6 +175,7 @@ class PersonRow(SQLModel, table=True):
     phone: str = ""
     roles: list[str] = Field(default_factory=list, sa_type=JSON)
     window: str | None = None
+    home_department: str | None = Field(default=None, foreign_key="departments.key")
 
 
 class PowerRow(SQLModel, table=True):

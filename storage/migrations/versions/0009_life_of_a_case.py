@@ -72,6 +72,22 @@ def upgrade() -> None:
     )
     op.create_index('ix_qualifications_person', 'qualifications', ['person'])
 
+    op.create_table('assessments',
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('period', sa.String(), nullable=False),
+    sa.Column('side', sa.String(), nullable=False),
+    sa.Column('assessor', sa.String(), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('score BETWEEN 0 AND 100', name=op.f('ck_assessments_score')),
+    sa.CheckConstraint("side IN ('hall', 'home')", name=op.f('ck_assessments_side')),
+    sa.CheckConstraint('person <> assessor', name=op.f('ck_assessments_another')),
+    sa.ForeignKeyConstraint(['assessor'], ['people.key'], name=op.f('fk_assessments_assessor')),
+    sa.ForeignKeyConstraint(['person'], ['people.key'], name=op.f('fk_assessments_person')),
+    sa.PrimaryKeyConstraint('person', 'period', 'side', name=op.f('pk_assessments'))
+    )
+
     op.create_table('tickets',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('subject', sa.String(), nullable=False),
@@ -82,8 +98,11 @@ def upgrade() -> None:
     sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_by', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['people.key'], name=op.f('fk_tickets_answered_by')),
     sa.ForeignKeyConstraint(['closed_by'], ['people.key'], name=op.f('fk_tickets_closed_by')),
     sa.ForeignKeyConstraint(['department'], ['departments.key'], name=op.f('fk_tickets_department')),
     sa.ForeignKeyConstraint(['owner'], ['people.key'], name=op.f('fk_tickets_owner')),
@@ -208,12 +227,17 @@ def upgrade() -> None:
     sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_by', sa.String(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('forwarded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forwarded_by', sa.String(), nullable=True),
     sa.Column('reply', sa.Text(), nullable=False),
     sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('replied_by', sa.String(), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_feedback_case_id')),
+    sa.ForeignKeyConstraint(['closed_by'], ['people.key'], name=op.f('fk_feedback_closed_by')),
     sa.ForeignKeyConstraint(['department'], ['departments.key'], name=op.f('fk_feedback_department')),
+    sa.ForeignKeyConstraint(['forwarded_by'], ['people.key'], name=op.f('fk_feedback_forwarded_by')),
     sa.ForeignKeyConstraint(['matter'], ['matters.key'], name=op.f('fk_feedback_matter')),
     sa.ForeignKeyConstraint(['recorded_by'], ['people.key'], name=op.f('fk_feedback_recorded_by')),
     sa.ForeignKeyConstraint(['replied_by'], ['people.key'], name=op.f('fk_feedback_replied_by')),
@@ -252,6 +276,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('system', 'number', name=op.f('pk_outside_numbers'))
     )
     op.create_index('ix_outside_numbers_case_id', 'outside_numbers', ['case_id'])
+
+    op.create_table('outside_records',
+    sa.Column('system', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('case_number', sa.String(), nullable=False),
+    sa.Column('state', sa.String(), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('system', 'number', name=op.f('pk_outside_records'))
+    )
+    op.create_index('ix_outside_records_received_on', 'outside_records', ['received_on'])
+    op.create_index('ix_outside_records_imported_at', 'outside_records', ['imported_at'])
 
     op.create_table('parties',
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -294,7 +331,8 @@ def upgrade() -> None:
     sa.CheckConstraint('stars BETWEEN 1 AND 5', name=op.f('ck_ratings_stars')),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_ratings_case_id')),
     sa.ForeignKeyConstraint(['visit_id'], ['visits.id'], name=op.f('fk_ratings_visit_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_ratings'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ratings')),
+    sa.UniqueConstraint('visit_id', name=op.f('uq_ratings_visit_id'))
     )
     op.create_index('ix_ratings_case_id', 'ratings', ['case_id'])
 
@@ -313,6 +351,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['made_by'], ['people.key'], name=op.f('fk_results_made_by')),
     sa.PrimaryKeyConstraint('case_id', name=op.f('pk_results'))
     )
+    op.create_table('sample_checks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('draw', sa.String(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('checker', sa.String(), nullable=True),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finding', sa.Text(), nullable=False),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('action', sa.Text(), nullable=False),
+    sa.Column('acted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('acted_by', sa.String(), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.String(), nullable=True),
+    sa.CheckConstraint("closed_at IS NULL OR finding = '' OR action <> ''", name=op.f('ck_sample_checks_action')),
+    sa.ForeignKeyConstraint(['acted_by'], ['people.key'], name=op.f('fk_sample_checks_acted_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_sample_checks_case_id')),
+    sa.ForeignKeyConstraint(['checker'], ['people.key'], name=op.f('fk_sample_checks_checker')),
+    sa.ForeignKeyConstraint(['closed_by'], ['people.key'], name=op.f('fk_sample_checks_closed_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sample_checks')),
+    sa.UniqueConstraint('draw', 'case_id', name=op.f('uq_sample_checks_draw_case_id'))
+    )
+    op.create_index('ix_sample_checks_case_id', 'sample_checks', ['case_id'])
+
     op.create_table('settlements',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -398,7 +459,10 @@ def upgrade() -> None:
     op.add_column('cases', sa.Column('proposed_by', sa.String(), nullable=True))
     op.add_column('authorities', sa.Column('review_authority', sa.String(), nullable=False, server_default=''))
     op.add_column('authorities', sa.Column('court', sa.String(), nullable=False, server_default=''))
-    op.add_column('people', sa.Column('window', sa.String(), nullable=True))
+    with op.batch_alter_table('people') as table:
+        table.add_column(sa.Column('window', sa.String(), nullable=True))
+        table.add_column(sa.Column('home_department', sa.String(), nullable=True))
+        table.create_foreign_key('fk_people_home_department', 'departments', ['home_department'], ['key'])
     op.add_column('submitted_documents', sa.Column('superseded_in', sa.Integer(), nullable=True))
     with op.batch_alter_table('powers') as table:
         table.add_column(sa.Column('condition', sa.JSON(), nullable=True))
