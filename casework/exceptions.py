@@ -79,7 +79,10 @@ def open_exception(
     position: int | None = None,
     actor: Actor = MACHINE,
 ) -> ExceptionRow:
-    """Open an exception unless it was opened before; `reason` is Chinese and names no person."""
+    """Open an exception unless it was opened before.
+
+    `reason` is what people read in the queue; it may name what a finding names, and is not in the event.
+    """
     before = exception_by_key(transaction, key)
     if before is not None:
         return before

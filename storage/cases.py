@@ -14,7 +14,8 @@ from rules.states import ACCEPTED_STATES, ENDED, CaseState
 from storage.case_numbers import compose
 from storage.database import Transaction
 from storage.errors import UnknownCaseError
-from storage.tables import CaseRow, DailySerialRow, SubmittedFileRow
+from storage.life_tables import DeliveryRow
+from storage.tables import CaseRow, DailySerialRow, PowerRow, SubmittedFileRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,9 @@ def count_cases(transaction: Transaction) -> int:
 
 
 def original_hashes(transaction: Transaction) -> Sequence[str]:
-    """Return the SHA-256 of every original that a case names."""
-    query = select(SubmittedFileRow.sha256).distinct().order_by(col(SubmittedFileRow.sha256))
-    return transaction.session.scalars(query).all()
+    """Return the SHA-256 of every original that a row names: scans, signatures, papers of authorisation."""
+    columns = (SubmittedFileRow.sha256, DeliveryRow.signature_sha256, PowerRow.scan_sha256)
+    found = {
+        sha256 for column in columns for sha256 in transaction.session.scalars(select(column).distinct())
+    }
+    return sorted(sha256 for sha256 in found if sha256 is not None)

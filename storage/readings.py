@@ -149,10 +149,13 @@ def applicants_with_phone(transaction: Transaction, phone: str, case_id: int) ->
 
 def numbers_of(transaction: Transaction, case_id: int, names: Iterable[str]) -> dict[str, float]:
     """Return the numbers read in these fields of the case's papers; of several papers the last one's."""
+    names = list(names)
+    if not names:
+        return {}
     query = (
         select(FieldRow.name, FieldRow.value)
         .join(SubmittedDocumentRow, col(SubmittedDocumentRow.id) == col(FieldRow.document_id))
-        .where(SubmittedDocumentRow.case_id == case_id, col(FieldRow.name).in_(list(names)))
+        .where(SubmittedDocumentRow.case_id == case_id, col(FieldRow.name).in_(names))
         .order_by(col(FieldRow.id))
     )
     found = {}

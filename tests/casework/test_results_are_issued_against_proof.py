@@ -22,6 +22,7 @@ from casework.issue_counter import (
 )
 from casework.visit import visit_count
 from rules.clocks import Clock, stopped_on
+from storage.cases import original_hashes
 from storage.hall import Hall
 from storage.life import clock_events, open_exceptions
 from storage.life_tables import DeliveryRow, PickupNoticeRow
@@ -73,7 +74,9 @@ def test_s43_the_signature_is_kept_and_the_proof_of_service_names_the_decision(h
         case_id = life.case(number).id or 0
         (delivery,) = of_case(transaction, DeliveryRow, case_id)
         made = papers_of_case(transaction, case_id)
+        audited = original_hashes(transaction)
     proof = made[-1].content
+    assert delivery.signature_sha256 in audited
     assert hall.objects.get_original(delivery.signature_sha256 or "") == b"signed"
     assert (proof["signed_by"], proof["relation"]) == ("李晓梅", "受托人")
     assert proof["documents"][0]["number"] == made[1].number
