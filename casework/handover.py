@@ -12,8 +12,8 @@ from datetime import datetime
 
 from casework.errors import HandoverRefusedError, NothingToHandOverError, UnknownPersonError
 from casework.exceptions import open_exception
-from casework.make_out import HALL, material_rows
-from casework.papers.contents import HallHead, HandoverList, HandoverRow, PaperRow, ResultHandoverList
+from casework.make_out import HALL, hall_head, material_rows
+from casework.papers.contents import HandoverList, HandoverRow, PaperRow, ResultHandoverList
 from casework.papers.contents import ResultRow as ListedResult
 from casework.papers.issue import issue_paper
 from casework.papers.kinds import PaperKind
@@ -35,7 +35,6 @@ from storage.life import (
     results_to_hand_over,
 )
 from storage.life_tables import HandoverBatchRow, HandoverItemRow, ResultRow
-from storage.papers import authority_by_key
 from storage.powers import matter_by_key, people, person_by_key
 from storage.rows import add, get
 from storage.tables import CaseRow, DepartmentRow, PersonRow
@@ -86,8 +85,8 @@ def make_batch(hall: Hall, department: str, actor: Actor, at: datetime | None = 
         batch = _open_batch(transaction, "papers", department, giver, at)
         rows = [row for case in cases for row in _list_papers(hall, transaction, batch, case, actor, at)]
         content = HandoverList(
-            head=_head(transaction, HALL, at),
-            batch=_batch_words(batch, _name(transaction, department)),
+            head=hall_head(hall, transaction, HALL, at),
+            batch=_batch_words(transaction, batch),
             made_at=at,
             from_unit=f"政务服务大厅{giver.section}",
             to_unit=_name(transaction, department),
@@ -116,8 +115,8 @@ def make_result_batch(hall: Hall, department: str, actor: Actor, at: datetime | 
             case = case_by_id(transaction, result.case_id)
             _add_item(transaction, batch, case, result.name, "原件", result.copies, result.copies)
         content = ResultHandoverList(
-            head=_head(transaction, department, at),
-            batch=_batch_words(batch, _name(transaction, department)),
+            head=hall_head(hall, transaction, department, at),
+            batch=_batch_words(transaction, batch),
             made_at=at,
             from_unit=f"{_name(transaction, department)}{giver.section}",
             to_unit="政务服务大厅综合窗口3",
@@ -343,16 +342,11 @@ def _listed(
     return Batch(batch.id or 0, paper.number, paper.id or 0, len(items))
 
 
-def _head(transaction: Transaction, authority: str, at: datetime) -> HallHead:
-    return HallHead(
-        authority=authority_by_key(transaction, authority).name,
-        issued_on=local_date(at),
-        hall=authority_by_key(transaction, HALL).name,
-    )
-
-
-def _batch_words(batch: HandoverBatchRow, unit: str) -> str:
-    return f"{batch.made_on:%Y%m%d}-{unit}-{batch.id:02d}"
+def _batch_words(transaction: Transaction, batch: HandoverBatchRow) -> str:
+    """Return the batch as its list calls it: day, short name of the department, number."""
+    row = get(transaction, DepartmentRow, batch.department)
+    short = next(iter(row.aliases), row.name) if row else batch.department
+    return f"{batch.made_on:%Y%m%d}-{short}-{batch.id:02d}"
 
 
 def _person(transaction: Transaction, actor: Actor) -> PersonRow:

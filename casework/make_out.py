@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from casework.application import paper_of
 from casework.papers.contents import Content, HallHead, Head, PaperRow, Remedies
 from casework.papers.issue import issue_paper
@@ -14,6 +16,9 @@ from rules.rule_set import RuleSet
 from rules.states import PowerKind
 from rules.text import KIND_NAMES
 from storage.cases import files_upto
+from storage.clock import local_date
+from storage.database import Transaction
+from storage.hall import Hall
 from storage.papers import authority_by_key
 from storage.powers import holders, matter_by_key
 from storage.readings import documents_of, pages_of, stored_documents
@@ -47,7 +52,7 @@ def head_of(sitting: Sitting, authority_key: str | None = None, basis: tuple[str
         applicant=who.applicant.name,
         application_date=case.received_on,
         issued_on=sitting.day,
-        hall=authority_by_key(transaction, HALL).name,
+        hall=sitting.hall.settings.hall_name,
         contact_person=who.contact_name,
         phone=who.phone,
         agent=who.agent.name if who.agent else "",
@@ -57,17 +62,16 @@ def head_of(sitting: Sitting, authority_key: str | None = None, basis: tuple[str
         section=handler.section if handler else "",
         handler=handler.name if handler else "",
         handler_phone=handler.phone if handler else "",
-        place=_place(case.window),
+        place=f"综合窗口{case.window}",
     )
 
 
-def hall_head(sitting_authority: str, sitting: Sitting) -> HallHead:
+def hall_head(hall: Hall, transaction: Transaction, authority_key: str, at: datetime) -> HallHead:
     """Return the head of a paper that is not of one case."""
-    transaction = sitting.transaction
     return HallHead(
-        authority=authority_by_key(transaction, sitting_authority).name,
-        issued_on=sitting.day,
-        hall=authority_by_key(transaction, HALL).name,
+        authority=authority_by_key(transaction, authority_key).name,
+        issued_on=local_date(at),
+        hall=hall.settings.hall_name,
     )
 
 
@@ -80,10 +84,6 @@ def _handler(sitting: Sitting) -> PersonRow | None:
 def _basis(rule_set: RuleSet | None) -> tuple[str, ...]:
     bases = [material.basis.shown() for material in rule_set.materials if material.basis] if rule_set else []
     return tuple(dict.fromkeys(bases))[:3]
-
-
-def _place(window: str) -> str:
-    return f"政务服务大厅综合窗口{window}"
 
 
 def make_out(sitting: Sitting, kind: PaperKind, content: Content, authority_key: str | None = None) -> int:

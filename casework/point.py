@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from casework.errors import NoOtherWindowError
-from casework.make_out import HALL
-from casework.papers.contents import HallHead, PointerSlip
+from casework.make_out import HALL, hall_head
+from casework.papers.contents import PointerSlip
 from casework.papers.issue import issue_paper
 from casework.papers.kinds import PaperKind
-from storage.clock import local_date, now
+from storage.clock import now
 from storage.database import Transaction
 from storage.hall import Hall
-from storage.papers import authority_by_key
 from storage.rows import all_rows
 from storage.tables import WindowRow
 from storage.values import Actor
@@ -32,11 +31,7 @@ def point_elsewhere(hall: Hall, asked_for: str, actor: Actor, at: datetime | Non
         if window is None:
             raise NoOtherWindowError(asked=asked_for)
         slip = PointerSlip(
-            head=HallHead(
-                authority=authority_by_key(transaction, HALL).name,
-                issued_on=local_date(at),
-                hall=authority_by_key(transaction, HALL).name,
-            ),
+            head=hall_head(hall, transaction, HALL, at),
             asked_for=asked_for,
             reason="不在综合窗口办理",
             window=window.name,

@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     hall_code: str = Field(
         default="0001", pattern=r"^[0-9A-Z]{4}$", description="大厅代码，四位，办件编号以它开头。"
     )
+    hall_name: str = Field(default="政务服务大厅", min_length=1, description="大厅名称，印在文书上。")
     database_url: SecretStr | None = Field(
         default=None,
         description="数据库地址，如 postgresql+psycopg://用户:口令@主机/库；不设则用数据目录中的 SQLite。",

@@ -10,9 +10,9 @@ from casework.papers.contents import Content, kind_of
 from casework.papers.kinds import FORMS, PaperKind
 
 SHARED: Final = ("base.html", "parts.html", "paper.css")
-SIZES: Final = (14, 13, 12)
-"""Letter sizes in points (四号 to 小四): the first with which the paper fits on one page; else the last."""
-LARGE_SIZES: Final = (20, 18)
+SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.5, 12.0)
+"""Letter sizes in points (四号 to 五号): the first with which the paper fits on one page; else the last."""
+LARGE_SIZES: Final = (20.0, 18.0)
 """The same in large print (S10)."""
 REVIEW_CHOICES: Final = ("维持识别结果", "更正数据", "重新扫描", "一次性告知补正", "不属本机关职权")
 """What a reviewer may find (domain.md 7, outcome codes of the exception queues)."""
