@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
@@ -16,6 +17,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
+# A shell that starts tests in the background has them ignore Ctrl-C, and what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SESSION_HOME = Path(tempfile.mkdtemp(prefix="yichuang-tests-"))
 _KEPT = "YICHUANG_UPDATE_PICTURES"
