@@ -13,16 +13,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from casework.receive import Batch, Received, receive
+from casework.receive import Received
 from rules.facts import VerdictKind
 from samples.make import Sample
+from stations.hall import Handed, take_in
 from stations.precheck_view import VERDICTS
 from storage import events
 from storage.cases import case_by_id
 from storage.hall import Hall
-from storage.values import Actor
 
-CLERK = Actor("w1", "intake_clerk", "demo")
 LONGEST_SECONDS = 300.0
 LOOK_SECONDS = 0.1
 MATTER_NAMES = {
@@ -90,15 +89,15 @@ def take_through(
 
 def _take(hall: Hall, sample: Sample) -> Outcome:
     given = sample.truth["options"]
-    batch = Batch(
+    handed = Handed(
         batch_key=f"demo-{sample.folder.name}",
         matter=sample.truth["matter"],
         files=[(file.name, file.read_bytes()) for file in sample.files],
-        agent_present=given["agent"],
-        applicant_type=given["applicant"],
-        received_on=date.fromisoformat(given["received"]),
+        agent=given["agent"],
+        applicant=given["applicant"],
+        received=date.fromisoformat(given["received"]),
     )
-    receipt = receive(hall, batch, CLERK)
+    receipt = take_in(hall, handed)
     deadline = time.monotonic() + LONGEST_SECONDS
     while time.monotonic() < deadline:
         with hall.database.read() as transaction:

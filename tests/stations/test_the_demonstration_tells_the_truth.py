@@ -14,12 +14,18 @@ from storage.cases import cases_in
 from storage.hall import Hall
 
 
-def sample(folder: Path, defect: str = "none", verdict: str = "complete", text: str = "长岭公司") -> Sample:
+def sample(
+    folder: Path,
+    defect: str = "none",
+    verdict: str = "complete",
+    text: str = "长岭公司",
+    matter: str = "road-occupation",
+) -> Sample:
     """An application of one file, which the stand-in for the reader understands."""
     folder.mkdir()
     (folder / "1.jpg").write_text(text)
     truth = {
-        "matter": "road-occupation",
+        "matter": matter,
         "look": "clean",
         "defect": defect,
         "options": {"agent": False, "applicant": "organisation", "received": "2026-03-02"},
@@ -40,7 +46,11 @@ def printed(outcomes: list[object]) -> str:
 def test_applications_go_through_the_real_path_in_their_order(flowing_hall: Hall, tmp_path: Path) -> None:
     from stations.demo import take_through
 
-    samples = [sample(tmp_path / f"{number}", text=f"{number}") for number in range(4)]
+    of_both_counters = ("road-occupation", "bookkeeping-agency") * 2
+    samples = [
+        sample(tmp_path / f"{number}", text=f"{number}", matter=matter)
+        for number, matter in enumerate(of_both_counters)
+    ]
     told: list[int] = []
     (samples[0].folder / "1.jpg").write_text("SLOW 2")
     with running(stand_in_worker(flowing_hall.settings), flowing_hall.settings):
