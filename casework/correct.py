@@ -62,8 +62,6 @@ def notify_correction(
                     rules=list(item.rules),
                 ),
             )
-        if sitting.person is not None:
-            sitting.case.owner, sitting.case.queue = sitting.person.key, None
         return make_out(sitting, PaperKind.CORRECTION_NOTICE, _content(sitting, told))
 
 

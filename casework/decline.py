@@ -52,7 +52,7 @@ def decline(hall: Hall, number: str, declined: Declined, actor: Actor, at: datet
             remedies=bool(remedies.review_authority and remedies.court),
             detail={"ground": declined.ground.value},
         )
-        _end(sitting)
+        sitting.stop(*Clock)
         content = NonAcceptanceDecision(
             head=head_of(sitting),
             ground=declined.ground,
@@ -83,7 +83,7 @@ def terminate(hall: Hall, number: str, reason: str, actor: Actor, at: datetime |
     """End a case whose object is gone; needs the power to decide. Raises StepRefusedError."""
     with sit(hall, number, actor, at) as sitting:
         take(sitting, Step.TERMINATE, reason=reason, detail={"reason": reason})
-        _end(sitting)
+        sitting.stop(*Clock)
 
 
 def _is_lawful(sitting: Sitting, declined: Declined) -> bool:
@@ -105,7 +105,7 @@ def _give_back(
             if paper.kind == PaperKind.RECEIPT
         ]
         take(sitting, step, reason=reason, signed=signed)
-        _end(sitting)
+        sitting.stop(*Clock)
         content = ReturnSlip(
             head=head_of(sitting, HALL),
             withdrawn=step is Step.WITHDRAW,
@@ -117,10 +117,3 @@ def _give_back(
             returned_at=sitting.at,
         )
         return make_out(sitting, PaperKind.RETURN_SLIP, content, HALL)
-
-
-def _end(sitting: Sitting) -> None:
-    """Stop every clock; the person who ended the case keeps it until it is archived."""
-    sitting.stop(*Clock)
-    if sitting.person is not None:
-        sitting.case.owner, sitting.case.queue, sitting.case.queue_reason = sitting.person.key, None, None

@@ -50,8 +50,6 @@ def begin_examination(hall: Hall, number: str, actor: Actor, at: datetime | None
     """Begin to examine an accepted case. Raises StepRefusedError."""
     with sit(hall, number, actor, at) as sitting:
         take(sitting, Step.BEGIN_EXAMINATION)
-        if sitting.person is not None:
-            sitting.case.owner, sitting.case.queue, sitting.case.queue_reason = sitting.person.key, None, None
 
 
 def propose(

@@ -187,8 +187,6 @@ def _received(sitting: Sitting, batch: HandoverBatchRow) -> None:
     result = get(sitting.transaction, ResultRow, sitting.case_id)
     if result is not None:
         result.in_at = sitting.at
-    if sitting.person is not None:
-        sitting.case.owner, sitting.case.queue, sitting.case.queue_reason = sitting.person.key, None, None
 
 
 def _stop_when_both_legs_are_done(sitting: Sitting) -> None:

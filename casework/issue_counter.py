@@ -232,8 +232,6 @@ def _served(
     result = get(sitting.transaction, ResultRow, sitting.case_id)
     if result is not None:
         result.out_at = sitting.at
-    if sitting.person is not None:
-        sitting.case.owner, sitting.case.queue, sitting.case.queue_reason = sitting.person.key, None, None
     decisions = [
         paper for paper in papers_of_case(sitting.transaction, sitting.case_id) if paper.kind in SERVED
     ]

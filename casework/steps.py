@@ -151,14 +151,16 @@ def take(
         raise _refused(sitting, step, refused)
     case, before = sitting.case, sitting.case.state
     case.state = after or STEPS[step].after or case.state
+    if STEPS[step].taken_over and sitting.person is not None:
+        case.owner, case.queue, case.queue_reason = sitting.person.key, None, None
     sitting.transaction.record(
         NewEvent(step, sitting.at, sitting.actor, sitting.case_id, before, case.state, dict(detail or {}))
     )
 
 
 def possible(sitting: Sitting) -> list[Step]:
-    """Return the steps that this person can take now without anything further being supplied."""
-    standing = standing_of(sitting)
+    """Return the steps that this person can take now, once they have said what a step wants to be told."""
+    standing = replace(standing_of(sitting), reason="…")
     return [step for step in STEPS if not refusals(step, standing)]
 
 

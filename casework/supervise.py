@@ -30,14 +30,16 @@ from storage.rows import add, of_case
 from storage.tables import CaseRow
 from storage.values import Actor
 
-STAGES: Final = {
-    "收件到受理": ("received", (Step.ACCEPT, Step.ACCEPT_WITH_TOLERANCE, Step.DEEM_ACCEPTED)),
-    "受理到开始审查": (Step.ACCEPT, (Step.BEGIN_EXAMINATION,)),
-    "审查": (Step.BEGIN_EXAMINATION, (Step.PROPOSE,)),
-    "决定": (Step.PROPOSE, (Step.GRANT, Step.REFUSE)),
-    "制证": (Step.GRANT, (Step.MAKE_RESULT,)),
+_ACCEPTANCES: Final = (Step.ACCEPT, Step.ACCEPT_WITH_TOLERANCE, Step.DEEM_ACCEPTED)
+_DECISIONS: Final = (Step.GRANT, Step.REFUSE)
+STAGES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "收件到受理": (("received",), _ACCEPTANCES),
+    "受理到开始审查": (_ACCEPTANCES, (Step.BEGIN_EXAMINATION,)),
+    "审查": ((Step.BEGIN_EXAMINATION,), (Step.PROPOSE,)),
+    "决定": ((Step.PROPOSE,), _DECISIONS),
+    "制证": (_DECISIONS, (Step.MAKE_RESULT,)),
 }
-"""The stages of handling: the event that begins one, and those that end it (S36)."""
+"""The stages of handling: the events that begin one, and those that end it (S36)."""
 
 STAGE_TARGETS: Final = {"收件到受理": 1, "受理到开始审查": 1, "审查": 5, "决定": 2, "制证": 2}
 """Internal targets in working days; every hall may set its own (S40)."""
@@ -208,11 +210,11 @@ def stages(hall: Hall, number: str, at: datetime | None = None) -> list[StageTim
     for event in log:
         times.setdefault(event.kind, event.at)
     found = []
-    for stage, (first, ends) in STAGES.items():
-        began = times.get(first)
+    for stage, (beginnings, ends) in STAGES.items():
+        began = min((times[one] for one in beginnings if one in times), default=None)
         if began is None:
             continue
-        ended = min((times[end] for end in ends if end in times), default=None)
+        ended = min((times[one] for one in ends if one in times), default=None)
         days = published_calendar().between(local_date(began), local_date(ended or at))
         found.append(StageTime(stage, began, ended, days, STAGE_TARGETS[stage]))
     return found

@@ -79,25 +79,13 @@ def _holder_of(log: Sequence[EventRow]) -> str | None:
     for event in log:
         if event.kind in ("routed", "queued"):
             holder = event.detail.get("to")
-        elif event.kind in TAKES_IT and event.person is not None:
+        elif event.kind in TAKEN_OVER and event.person is not None:
             holder = event.person
     return holder
 
 
-TAKES_IT: Final = frozenset(
-    {
-        "received",
-        Step.NOTIFY_CORRECTION,
-        Step.DECLINE,
-        Step.WITHDRAW,
-        Step.RETURN_PAPERS,
-        Step.TERMINATE,
-        Step.BEGIN_EXAMINATION,
-        Step.TAKE_TO_ISSUE_COUNTER,
-        Step.ISSUE,
-    }
-)
-"""Steps after which the person who took them has the case."""
+TAKEN_OVER: Final = frozenset({"received"} | {step for step, rule in STEPS.items() if rule.taken_over})
+"""Events after which the person who caused them has the case."""
 
 
 class _Teller:
@@ -211,4 +199,15 @@ WORDS: Final[Mapping[str, Callable[[_Teller, Detail], str]]] = {
     "party_confirmed": lambda _, d: "核对当事人信息",
     "personal_data_shown": lambda _, d: "查看个人信息",
     "parcel_came_back": lambda _, d: "快递退回",
+    "supervision_ordered": lambda _, d: f"发出督办单（{d['clock']}）",
+    "supervision_replied": lambda _, d: f"答复督办单（{d['clock']}）",
+    "outside_number_recorded": lambda _, d: "登记外部系统编号",
+    "rated": lambda _, d: "申请人评价",
+    "rating_verify": lambda _, d: "差评核实",
+    "rating_correct": lambda _, d: "差评整改",
+    "rating_revisit": lambda _, d: "差评回访",
+    "rating_close": lambda _, d: "差评办结",
+    "sample_checked": lambda _, d: "抽查",
+    "sample_acted_on": lambda _, d: "抽查问题整改",
+    "sample_check_closed": lambda _, d: "抽查办结",
 }

@@ -93,8 +93,8 @@ class Step(StrEnum):
 class StepRule:
     """One step: its word, the states it starts from and ends in; for 即办件 also those of `at_once`.
 
-    `after` None: the state stays, or the verb says which. `power` or one of `roles` is needed; `machine`
-    says that nobody but the machine takes it.
+    `after` None: the state stays, or the verb says which. `taken_over`: who takes the step has the case then.
+    `power` or one of `roles` is needed; `machine` says that nobody but the machine takes it.
     """
 
     word: str
@@ -104,6 +104,7 @@ class StepRule:
     roles: frozenset[str] = frozenset()
     machine: bool = False
     guards: tuple[Guard, ...] = ()
+    taken_over: bool = False
     at_once: frozenset[CaseState] = frozenset()
     roles_at_once: frozenset[str] = frozenset()
 
@@ -136,6 +137,7 @@ STEPS: Final[dict[Step, StepRule]] = {
         _S.CORRECTION_NOTIFIED,
         PowerKind.ACCEPT,
         guards=(JUDGED, SETTLED, NOT_REFUSED, DEFECTIVE, IN_CORRECTION_TERM, NO_NEW_DEMAND),
+        taken_over=True,
     ),
     Step.RESUBMIT: StepRule(
         "接收补正材料", frozenset({_S.CORRECTION_NOTIFIED}), _S.RECEIVED, PowerKind.RECEIVE
@@ -174,9 +176,15 @@ STEPS: Final[dict[Step, StepRule]] = {
         _S.NOT_ACCEPTED,
         PowerKind.ACCEPT,
         guards=(LAWFUL_GROUND, REASONED, HAS_REMEDIES, IN_CORRECTION_TERM),
+        taken_over=True,
     ),
     Step.WITHDRAW: StepRule(
-        "撤回申请", BEFORE_DECISION, _S.WITHDRAWN, PowerKind.RECEIVE, guards=(REASONED, SIGNED_FOR)
+        "撤回申请",
+        BEFORE_DECISION,
+        _S.WITHDRAWN,
+        PowerKind.RECEIVE,
+        guards=(REASONED, SIGNED_FOR),
+        taken_over=True,
     ),
     Step.RETURN_PAPERS: StepRule(
         "退件",
@@ -184,12 +192,23 @@ STEPS: Final[dict[Step, StepRule]] = {
         _S.RETURNED,
         PowerKind.RECEIVE,
         guards=(REASONED, SIGNED_FOR),
+        taken_over=True,
     ),
     Step.TERMINATE: StepRule(
-        "终止办理", BEFORE_DECISION, _S.TERMINATED, PowerKind.DECIDE, guards=(REASONED, NOT_OWN)
+        "终止办理",
+        BEFORE_DECISION,
+        _S.TERMINATED,
+        PowerKind.DECIDE,
+        guards=(REASONED, NOT_OWN),
+        taken_over=True,
     ),
     Step.BEGIN_EXAMINATION: StepRule(
-        "开始审查", ACCEPTED_STATES, _S.UNDER_EXAMINATION, PowerKind.EXAMINE, guards=(HANDED_OVER,)
+        "开始审查",
+        ACCEPTED_STATES,
+        _S.UNDER_EXAMINATION,
+        PowerKind.EXAMINE,
+        guards=(HANDED_OVER,),
+        taken_over=True,
     ),
     Step.PROPOSE: StepRule(
         "提出审查意见", _EXAMINED, None, PowerKind.EXAMINE, guards=(REASONED, NO_OPEN_EXCEPTION)
@@ -228,6 +247,7 @@ STEPS: Final[dict[Step, StepRule]] = {
         _S.AT_ISSUE_COUNTER,
         roles=_ISSUERS,
         guards=(RESULT_RECEIVED,),
+        taken_over=True,
     ),
     Step.NOTIFY_PICKUP: StepRule("通知领取", _STOCK, None, roles=_ISSUERS),
     Step.DISPATCH: StepRule("快递寄出", _STOCK, None, roles=_ISSUERS, guards=(ADDRESSED,)),
@@ -239,6 +259,7 @@ STEPS: Final[dict[Step, StepRule]] = {
         guards=(IDENTIFIED, AGENT_AUTHORISED, SIGNED_FOR),
         at_once=DECIDED_STATES | {_S.RESULT_MADE},
         roles_at_once=_INTAKE,
+        taken_over=True,
     ),
     Step.CLOSE: StepRule("办结", frozenset({_S.ISSUED}), _S.CLOSED, roles=_ISSUERS, roles_at_once=_INTAKE),
     Step.ARCHIVE: StepRule(

@@ -9,7 +9,11 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from life import Life
 
+from stations.problems import FIELD_NAMES
 from storage.hall import Hall
+
+SHOWN = {"Health", "MatterShown", "ReceiptShown", "PaperShown", "Stepped", "Problem"}
+"""What the API answers with; nobody sends it."""
 
 
 @pytest.fixture
@@ -112,3 +116,20 @@ def test_a_wrong_call_is_answered_in_chinese(
 def test_nobody_acts_under_a_name_that_the_hall_does_not_know(web: TestClient, life: Life) -> None:
     answer = Desk(web, life.receive()).step("accept", "nobody")
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_person")
+
+
+def test_everything_a_call_may_lack_has_a_name_in_chinese(web: TestClient) -> None:
+    described = web.get("/api/v1/openapi.json").json()
+    asked = {
+        name
+        for schema, told in described["components"]["schemas"].items()
+        if schema not in SHOWN
+        for name in told.get("properties", {})
+    }
+    asked |= {
+        one["name"].lower()
+        for methods in described["paths"].values()
+        for told in methods.values()
+        for one in told.get("parameters", [])
+    }
+    assert asked - set(FIELD_NAMES) - {"number", "department"} == set()
