@@ -19,7 +19,7 @@ from casework.rule_sets import version_of
 from rules.clocks import CORRECTION_LIMIT, Clock, ClockEvent, Tick, decision_due, due, running_events
 from rules.facts import Outcome
 from rules.guards import Refusal, Standing
-from rules.life_cycle import STEPS, Step, refusals
+from rules.life_cycle import STEPS, Step, StepRule, refusals
 from rules.rule_set import RuleSet
 from rules.states import STATE_WORDS, CaseState, PowerKind
 from rules.working_calendar import published_calendar
@@ -153,9 +153,19 @@ def take(
     case.state = after or STEPS[step].after or case.state
     if STEPS[step].taken_over and sitting.person is not None:
         case.owner, case.queue, case.queue_reason = sitting.person.key, None, None
+    actor = _acting(STEPS[step], sitting)
     sitting.transaction.record(
-        NewEvent(step, sitting.at, sitting.actor, sitting.case_id, before, case.state, dict(detail or {}))
+        NewEvent(step, sitting.at, actor, sitting.case_id, before, case.state, dict(detail or {}))
     )
+
+
+def _acting(rule: StepRule, sitting: Sitting) -> Actor:
+    """Return who acts in the role that the step asks for: somebody may hold several."""
+    if sitting.person is None:
+        return sitting.actor
+    asked = rule.roles | rule.roles_at_once
+    held = [role for role in sitting.person.roles if role in asked]
+    return replace(sitting.actor, role=held[0]) if held and sitting.actor.role not in held else sitting.actor
 
 
 def possible(sitting: Sitting) -> list[Step]:
