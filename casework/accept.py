@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework.due import decision_day, decision_words, limit_words, promised_day
-from casework.exceptions import open_exception
+from casework.exceptions import close_exception_in, open_exception
 from casework.findings import standing_findings
 from casework.make_out import head_of, make_out
 from casework.papers.contents import (
@@ -26,10 +26,10 @@ from rules.clocks import Clock, Tick
 from rules.facts import Outcome
 from rules.life_cycle import Step
 from rules.rule_set import Material
-from rules.states import PowerKind
+from rules.states import CaseState, PowerKind
 from rules.text import mask
 from storage.hall import Hall
-from storage.life import submission_of
+from storage.life import open_exceptions, submission_of
 from storage.life_tables import DeferralRow, ElectronicPushRow
 from storage.powers import person_by_key
 from storage.rows import add, of_case
@@ -104,6 +104,20 @@ def deem_accepted(hall: Hall, number: str, at: datetime | None = None) -> Accept
         return _accepted(
             sitting, submission.received_on if submission else sitting.case.received_on, deemed=True
         )
+
+
+def notify_again(hall: Hall, number: str, actor: Actor, at: datetime | None = None) -> int:
+    """Make out a new acceptance notice after the last day moved with the calendar; return its row number.
+
+    Whoever may accept the matter may do so. Raises StepRefusedError.
+    """
+    with sit(hall, number, actor, at) as sitting:
+        take(sitting, Step.NOTIFY_AGAIN)
+        for row in open_exceptions(
+            sitting.transaction, case_id=sitting.case_id, queue=Queue.CALENDAR_PROVISIONAL
+        ):
+            close_exception_in(sitting, row, "correct_data", "已重新出具受理通知书")
+        return _acceptance_notice(sitting, deemed=sitting.case.state == CaseState.ACCEPTED_DEEMED)
 
 
 def supply_deferred(
@@ -197,7 +211,7 @@ def _defer(sitting: Sitting, material: Material) -> DeferredItem:
     due = promised_day(sitting) or decision_day(sitting).day
     row = DeferralRow(case_id=sitting.case_id, material=material.key, name=material.name, due_on=due)
     add(sitting.transaction, row)
-    sitting.tick(Clock.TOLERANCE, Tick.START, material=material.key, due_on=due.isoformat())
+    sitting.tick(Clock.TOLERANCE, Tick.START, until=due, material=material.key)
     form = "原件" if "original" in material.copies else "复印件"
     return DeferredItem(
         material=material.name, form=f"{form}{sum(material.copies.values()) or 1}份", supply_by=due

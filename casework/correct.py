@@ -52,6 +52,7 @@ def notify_correction(
             detail={"round": sitting.case.round, "items": len(told.items), **_reasoned(reason)},
         )
         sitting.stop(Clock.CORRECTION)
+        sitting.stop(Clock.HANDOVER, Clock.INSTANT, because="材料在补")
         for item in told.items:
             add(
                 sitting.transaction,
@@ -117,7 +118,7 @@ def _open_round(sitting: Sitting, entries: Sequence[FileEntry], batch_key: str) 
     case.prechecked_at, case.verdict, case.needs_review = None, None, False
     add_files(transaction, sitting.case_id, case.round, entries)
     pickup = timedelta(seconds=sitting.hall.settings.pickup_seconds)
-    begin_round(transaction, case, batch_key, sitting.actor, sitting.at, sitting.day)
+    begin_round(sitting, batch_key, sitting.day)
     return add_work(transaction, WorkKind.PRECHECK, sitting.case_id, case.round, sitting.at, pickup)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from casework.steps import Sitting
 from rules.clocks import decision_due
 from rules.rule_set import Limit
-from rules.working_calendar import Deadline, published_calendar
+from rules.working_calendar import Deadline
 from storage.life import clock_events
 
 
@@ -15,7 +15,7 @@ def decision_day(sitting: Sitting) -> Deadline:
     """Return the last day of the decision: by law, else as promised, else the acceptance date itself."""
     rule_set = sitting.rule_set
     held = clock_events(sitting.transaction, sitting.case_id)
-    both = decision_due(rule_set.limits, held, published_calendar()) if rule_set else (None, None)
+    both = decision_due(rule_set.limits, held, sitting.calendar) if rule_set else (None, None)
     return both[0] or both[1] or Deadline(sitting.case.accepted_on or sitting.day)
 
 
@@ -23,7 +23,7 @@ def promised_day(sitting: Sitting) -> date | None:
     """Return the last day of the decision as the hall promises it, None where it promises none."""
     rule_set = sitting.rule_set
     held = clock_events(sitting.transaction, sitting.case_id)
-    promised = decision_due(rule_set.limits, held, published_calendar())[1] if rule_set else None
+    promised = decision_due(rule_set.limits, held, sitting.calendar)[1] if rule_set else None
     return promised.day if promised else None
 
 

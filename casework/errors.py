@@ -299,3 +299,19 @@ class AssessmentRefusedError(HallError):
     code = "assessment_refused"
     message = "考核登记没有办成：{why}"
     remedy = "窗口人员由政务服务管理局和原部门各考核一次，请由双方负责人登记。"
+
+
+class CalendarRefusedError(HallError):
+    """An arrangement of holidays, a closure or opening hours that cannot be taken over."""
+
+    code = "calendar_refused"
+    message = "工作日历没有改动：{why}"
+    remedy = "请按国务院办公厅的通知核对文件后重试；日历由值班负责人、督查员或事项管理员维护。"
+
+
+class CardRefusedError(HallError):
+    """A card that cannot be acknowledged, answered or withdrawn so."""
+
+    code = "card_refused"
+    message = "预警卡片没有办成：{why}"
+    remedy = "请刷新后按现在的情况办理；需要撤回的请报值班负责人或督查员。"

@@ -105,7 +105,7 @@ def suspend(
         )
         for clock in (Clock.STATUTORY, Clock.PROMISED):
             sitting.tick(clock, Tick.PAUSE, paper=paper)
-        sitting.tick(Clock.SPECIAL_PROCEDURE, Tick.START, procedure=procedure, expected_days=expected_days)
+        sitting.tick(Clock.SPECIAL_PROCEDURE, Tick.START, days=expected_days, procedure=procedure)
         return paper
 
 

@@ -171,6 +171,13 @@ def close_exception_in(sitting: Sitting, row: ExceptionRow, outcome: str, note: 
     _close(sitting.transaction, row, outcome, note, sitting.actor, sitting.at, sitting.case)
 
 
+def close_by_machine(
+    transaction: Transaction, row: ExceptionRow, outcome: str, note: str, at: datetime, case: CaseRow
+) -> None:
+    """End an exception that nobody needs to look at any more; `note` says why."""
+    _close(transaction, row, outcome, note, MACHINE, at, case)
+
+
 @dataclass(frozen=True, slots=True)
 class QueueFigures:
     """How a queue stands: open exceptions, those nobody has touched, and the oldest untouched wait."""

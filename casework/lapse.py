@@ -6,13 +6,12 @@ from datetime import datetime
 
 from casework.accept import deem_accepted
 from casework.errors import StepRefusedError
-from rules.clocks import CORRECTION_LIMIT, Clock, due, stopped_on
+from rules.clocks import Clock
 from rules.states import CaseState
-from rules.working_calendar import published_calendar
-from storage.cases import cases_received_before
+from rules.working_calendar import DAY, midnight_after
 from storage.clock import local_date, now
+from storage.deadlines import cases_by_ids, deadlines_past
 from storage.hall import Hall
-from storage.life import clock_events
 
 
 def deem_lapsed(hall: Hall, at: datetime | None = None) -> list[str]:
@@ -33,12 +32,7 @@ def deem_lapsed(hall: Hall, at: datetime | None = None) -> list[str]:
 
 def lapsed(hall: Hall, at: datetime) -> list[str]:
     """Return the cases still unanswered after the last day of their term (K1)."""
-    today, calendar = local_date(at), published_calendar()
-    found = []
     with hall.database.read() as transaction:
-        for case in cases_received_before(transaction, today, CaseState.RECEIVED):
-            held = clock_events(transaction, case.id or 0)
-            last = due(Clock.CORRECTION, CORRECTION_LIMIT, held, calendar)
-            if last is not None and last.day < today and stopped_on(Clock.CORRECTION, held) is None:
-                found.append(case.number)
-    return found
+        past = deadlines_past(transaction, midnight_after(local_date(at) - DAY), (Clock.CORRECTION,))
+        cases = cases_by_ids(transaction, [row.case_id for row in past])
+    return [case.number for case in cases.values() if case.state == CaseState.RECEIVED]

@@ -15,7 +15,8 @@ from casework.errors import RatingRefusedError
 from casework.staff import must, somebody, staff
 from casework.steps import Sitting
 from rules.clocks import RATING_LIMIT, Clock, Tick
-from rules.working_calendar import Deadline, published_calendar
+from rules.working_calendar import Deadline
+from storage.calendar import calendar_of
 from storage.cases import case_by_id, case_by_number
 from storage.clock import local_date, now
 from storage.database import Transaction
@@ -137,7 +138,7 @@ def negative_ratings(hall: Hall, day: date) -> list[OpenRating]:
 
 
 def _opened(transaction: Transaction, row: RatingRow, day: date) -> OpenRating:
-    due = published_calendar().end_of(RATING_LIMIT, local_date(row.at))
+    due = calendar_of(transaction).end_of(RATING_LIMIT, local_date(row.at))
     number = case_by_id(transaction, row.case_id).number
     return OpenRating(
         row.id or 0, number, row.stars, _next(row) or LoopStep.CLOSE, due, overdue=day > due.day

@@ -24,7 +24,8 @@ from casework.errors import (
     UnknownPersonError,
     WrongCounterError,
 )
-from rules.clocks import Clock, ClockEvent, Tick
+from casework.steps import Sitting
+from rules.clocks import Clock, Tick
 from rules.code_lists import Frequency
 from rules.frequency import COUNTER_NAMES, Counter, receiving_counter
 from rules.states import CaseState
@@ -33,7 +34,7 @@ from storage.clock import local_date, now
 from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
-from storage.life import tick, visit_by_key
+from storage.life import visit_by_key
 from storage.life_tables import CaseVisitRow, SubmissionRow, VisitRow
 from storage.powers import matter_by_key, person_by_key, version_in_force
 from storage.rows import add, get
@@ -202,7 +203,8 @@ def _open(
     case_id = open_case(transaction, case, entries)
     pickup = timedelta(seconds=hall.settings.pickup_seconds)
     work_id = add_work(transaction, WorkKind.PRECHECK, case_id, case.round, at, pickup)
-    begin_round(transaction, case, batch.batch_key, actor, at, received_on)
+    person = person_by_key(transaction, actor.person or "")
+    begin_round(Sitting(hall, transaction, case, person, actor, at), batch.batch_key, received_on)
     if batch.channel == WINDOW:
         key = batch.visit_key or batch.batch_key
         join_visit(transaction, case_id, key, batch.window, "received", actor, at)
@@ -225,22 +227,26 @@ def _open(
     return Received(case.number, case_id, work_id, fresh=True)
 
 
-def begin_round(
-    transaction: Transaction, case: CaseRow, batch_key: str, actor: Actor, at: datetime, received_on: date
-) -> None:
-    """Write when a round came in: its five days for a notice start (K1), and its day to hand over (K6)."""
-    case_id = case.id or 0
+def begin_round(sitting: Sitting, batch_key: str, received_on: date) -> None:
+    """Write when a round came in: its five days for a notice start (K1), and its day to hand over (K6).
+
+    即办件 have the same day to be issued (K7).
+    """
+    case = sitting.case
     submission = SubmissionRow(
-        case_id=case_id,
+        case_id=sitting.case_id,
         round=case.round,
-        received_at=at,
+        received_at=sitting.at,
         received_on=received_on,
         batch_key=batch_key,
-        person=actor.person,
+        person=sitting.actor.person,
     )
-    add(transaction, submission)
-    for clock in (Clock.CORRECTION, Clock.HANDOVER):
-        tick(transaction, case_id, ClockEvent(clock, Tick.START, received_on), at, {"round": case.round})
+    add(sitting.transaction, submission)
+    matter = matter_by_key(sitting.transaction, case.matter)
+    instant = (Clock.INSTANT,) if matter is not None and matter.instant else ()
+    for clock in (Clock.CORRECTION, Clock.HANDOVER, *instant):
+        sitting.tick(clock, Tick.START, on=received_on, round=case.round)
+    sitting.pass_stages("received")
 
 
 def join_visit(

@@ -11,6 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from casework.calendar import seed_calendar
 from casework.catalogue import publish_sample
 from casework.papers.kinds import PaperKind
 from casework.rule_sets import catalogue, matter_values
@@ -53,7 +54,7 @@ def seed_hall(hall: Hall, file: Path = DEMO_HALL, actor: Actor = MACHINE) -> int
     with hall.database.write() as transaction:
         if not any_version(transaction):
             rows["matter_versions"] = _versions(held)
-        added = put_hall_data(transaction, rows)
+        added = put_hall_data(transaction, rows) + seed_calendar(transaction, now())
         released = publish_sample(transaction, in_force_or_latest(held))
         if added:
             detail = {"file": file.name, "rows": added}

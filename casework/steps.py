@@ -6,12 +6,13 @@ same transaction. Two people at the same case queue for it; the second is told w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from casework.deadlines import tick
 from casework.errors import StepRefusedError, UnknownPersonError
 from casework.findings import intolerable, new_demands, standing_findings
 from casework.route import Route, route
@@ -21,9 +22,11 @@ from rules.facts import Outcome
 from rules.guards import Refusal, Standing
 from rules.life_cycle import STEPS, Step, StepRule, refusals
 from rules.rule_set import RuleSet
+from rules.stages import GOES_ON, STAGES, STANDS
 from rules.states import STATE_WORDS, CaseState, PowerKind
-from rules.working_calendar import published_calendar
+from rules.working_calendar import WorkingCalendar
 from storage import events
+from storage.calendar import calendar_of
 from storage.cases import case_by_number
 from storage.clock import SHANGHAI, local_date, now
 from storage.database import Transaction
@@ -37,7 +40,6 @@ from storage.life import (
     open_exceptions,
     parties_of,
     push_of,
-    tick,
 )
 from storage.life_tables import DeferralRow, ExceptionRow
 from storage.powers import matter_by_key, person_by_key, powers_of
@@ -76,20 +78,48 @@ class Sitting:
         """The version of the rule set that the case is judged by."""
         return version_of(self.case)
 
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The hall's working calendar."""
+        return calendar_of(self.transaction)
+
     def tick(
-        self, clock: Clock, what: Tick, *, on: date | None = None, days: int = 0, **detail: object
+        self,
+        clock: Clock,
+        what: Tick,
+        *,
+        on: date | None = None,
+        days: int = 0,
+        until: date | None = None,
+        **detail: Any,
     ) -> None:
         """Write down what happened to a clock of the case, today unless another day is given."""
-        event = ClockEvent(clock, what, on or self.day, days)
-        tick(self.transaction, self.case_id, event, self.at, detail)
+        event = ClockEvent(clock, what, on or self.day, days, until)
+        tick(self.hall, self.transaction, self.case, event, self.at, detail)
 
-    def stop(self, *clocks: Clock) -> None:
-        """Stop those of the clocks that run."""
-        held = clock_events(self.transaction, self.case_id)
-        for clock in clocks:
-            own = running_events(clock, held)
-            if own and own[-1].tick is not Tick.STOP:
+    def stop(self, *clocks: Clock, because: str = "") -> None:
+        """Stop those of the clocks that run; `because` says why where it is not plain."""
+        for clock in self._running(clocks):
+            if because:
+                self.tick(clock, Tick.STOP, because=because)
+            else:
                 self.tick(clock, Tick.STOP)
+
+    def pass_stages(self, event: str) -> None:
+        """Stop and start the clocks of the stages that an event ends and begins."""
+        self.stop(*(clock for clock, stage in STAGES.items() if event in stage.ends))
+        for clock, stage in STAGES.items():
+            if event in stage.begins:
+                self.tick(clock, Tick.START)
+        if event in STANDS | GOES_ON:
+            for clock in self._running(tuple(STAGES)):
+                self.tick(clock, Tick.PAUSE if event in STANDS else Tick.RESUME)
+
+    def _running(self, clocks: Iterable[Clock]) -> list[Clock]:
+        held = clock_events(self.transaction, self.case_id)
+        return [
+            clock for clock in clocks if (own := running_events(clock, held)) and own[-1].tick != Tick.STOP
+        ]
 
     def record(self, kind: str, detail: Mapping[str, Any] | None = None) -> None:
         """Append an event that changes no state."""
@@ -157,6 +187,7 @@ def take(
     sitting.transaction.record(
         NewEvent(step, sitting.at, actor, sitting.case_id, before, case.state, dict(detail or {}))
     )
+    sitting.pass_stages(step)
 
 
 def _acting(rule: StepRule, sitting: Sitting) -> Actor:
@@ -211,7 +242,7 @@ def _with_findings(sitting: Sitting, standing: Standing) -> Standing:
 
 def _with_clocks(sitting: Sitting, standing: Standing) -> Standing:
     held = clock_events(sitting.transaction, sitting.case_id)
-    calendar = published_calendar()
+    calendar = sitting.calendar
     correction = due(Clock.CORRECTION, CORRECTION_LIMIT, held, calendar)
     stopped = any(event.tick is Tick.STOP for event in running_events(Clock.CORRECTION, held))
     rule_set = sitting.rule_set

@@ -23,10 +23,15 @@ OPINION_LIMIT: Final = Limit(7, "working_day", SourceMark.VERIFIED)
 """K11: 国发〔1999〕9号."""
 RATING_LIMIT: Final = Limit(15, "working_day", SourceMark.UNVERIFIED)
 """K10: an example of one city."""
+PICKUP_NOTICE_LIMIT: Final = Limit(1, "working_day", SourceMark.RECOMMENDED)
+"""K8 (S42)."""
+SAME_DAY: Final = Limit(0, "calendar_day", SourceMark.VERIFIED)
+"""K6, K7: the calendar date of the receipt, be it a working day or not (S33)."""
 
 
 class Clock(StrEnum):
-    """The clocks of domain.md 3.2."""
+    """The clocks of domain.md 3.2, one for each stage of handling (环节, rules.stages), one for the
+    answer to a supervision order (督办)."""
 
     CORRECTION = "K1"
     STATUTORY = "K2"
@@ -39,6 +44,34 @@ class Clock(StrEnum):
     TOLERANCE = "K9"
     NEGATIVE_RATING = "K10"
     OPINION = "K11"
+    STAGE_ACCEPTANCE = "E1"
+    STAGE_WAIT = "E2"
+    STAGE_EXAMINATION = "E3"
+    STAGE_DECISION = "E4"
+    STAGE_RESULT = "E5"
+    SUPERVISION = "D1"
+
+
+CLOCK_WORDS: Final = {
+    Clock.CORRECTION: "一次性告知时限",
+    Clock.STATUTORY: "法定办结时限",
+    Clock.PROMISED: "承诺办结时限",
+    Clock.DELIVERY: "送达时限",
+    Clock.SPECIAL_PROCEDURE: "特别程序时限",
+    Clock.HANDOVER: "当日移交",
+    Clock.INSTANT: "即办时限",
+    Clock.PICKUP_NOTICE: "通知领取时限",
+    Clock.TOLERANCE: "容缺补交时限",
+    Clock.NEGATIVE_RATING: "差评整改时限",
+    Clock.OPINION: "征求意见时限",
+    Clock.STAGE_ACCEPTANCE: "收件到受理环节",
+    Clock.STAGE_WAIT: "受理到开始审查环节",
+    Clock.STAGE_EXAMINATION: "审查环节",
+    Clock.STAGE_DECISION: "决定环节",
+    Clock.STAGE_RESULT: "制证环节",
+    Clock.SUPERVISION: "督办答复时限",
+}
+DECISION_CLOCKS: Final = (Clock.STATUTORY, Clock.PROMISED)
 
 
 class Tick(StrEnum):
@@ -53,12 +86,17 @@ class Tick(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClockEvent:
-    """Something that happened to a clock on a day of the hall; `days` working days for an extension."""
+    """Something that happened to a clock on a day of the hall.
+
+    `days`: working days that an extension adds, or that a special procedure is told to take (K5). `until`:
+    the last day of a clock that ends on a day agreed upon, as a debt does (K9).
+    """
 
     clock: Clock
     tick: Tick
     on: date
     days: int = 0
+    until: date | None = None
 
 
 def running_events(clock: Clock, events: Iterable[ClockEvent]) -> list[ClockEvent]:
@@ -76,14 +114,20 @@ def stopped_on(clock: Clock, events: Iterable[ClockEvent]) -> date | None:
 def due(
     clock: Clock, limit: Limit | None, events: Iterable[ClockEvent], calendar: WorkingCalendar
 ) -> Deadline | None:
-    """Return the last day of `limit` on a clock; None without a limit, or while it never started or stands.
+    """Return the last day of a clock; None without a limit, or while it never started or stands.
 
     Pauses do not count: (notice day, end day] is left out of working days (domain.md 3.3, 8); in other units
     the end moves by as many calendar days as the pauses lasted. Extensions are in working days.
     """
     own = running_events(clock, events)
-    if not own or limit is None or _stands(own):
+    if not own or _stands(own):
         return None
+    if (until := own[0].until) is not None:
+        return Deadline(until, not calendar.is_published(until))
+    if limit is None:
+        return None
+    if limit == SAME_DAY:
+        return Deadline(own[0].on)
     pauses = _pauses(own)
     first = (
         _after(own[0].on, limit.n, pauses, calendar)

@@ -69,6 +69,7 @@ class Step(StrEnum):
     ACCEPT_WITH_TOLERANCE = "accept_with_tolerance"
     DEEM_ACCEPTED = "deem_accepted"
     SUPPLY_DEFERRED = "supply_deferred"
+    NOTIFY_AGAIN = "notify_again"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
     RETURN_PAPERS = "return_papers"
@@ -169,6 +170,9 @@ STEPS: Final[dict[Step, StepRule]] = {
     Step.DEEM_ACCEPTED: StepRule("视为受理", _RECEIVED, _S.ACCEPTED_DEEMED, machine=True, guards=(LAPSED,)),
     Step.SUPPLY_DEFERRED: StepRule(
         "补交容缺材料", ACCEPTED_STATES | _EXAMINED | {_S.SUSPENDED}, None, PowerKind.RECEIVE
+    ),
+    Step.NOTIFY_AGAIN: StepRule(
+        "重新出具受理通知书", ACCEPTED_STATES | _EXAMINED | {_S.SUSPENDED}, None, PowerKind.ACCEPT
     ),
     Step.DECLINE: StepRule(
         "不予受理",

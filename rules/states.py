@@ -81,6 +81,7 @@ ROLE_WORDS: Final = {
     "department_head": "部门负责人",
     "liaison_officer": "部门联络员（专人）",
     "matter_administrator": "事项管理员",
+    "leader": "管委会分管领导",
     "auditor": "系统审计员",
     "machine": "系统",
 }

@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from rules.states import ACCEPTED_STATES, ENDED, CaseState
+from rules.states import ENDED, CaseState
 from storage.case_numbers import compose
 from storage.database import Transaction
 from storage.errors import UnknownCaseError
@@ -80,7 +80,7 @@ def case_by_number(transaction: Transaction, number: str) -> CaseRow:
     """Return the case, locked against other writers when this transaction writes; raises UnknownCaseError."""
     query = select(CaseRow).where(CaseRow.number == number)
     if transaction.writes:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=True)  # a sweep's card may refer to it meanwhile
     case: CaseRow | None = transaction.session.scalars(query).one_or_none()
     if case is None:
         raise UnknownCaseError(case_number=number)
@@ -91,7 +91,7 @@ def case_by_id(transaction: Transaction, case_id: int) -> CaseRow:
     """Return the case, locked against other writers when this transaction writes; raises UnknownCaseError."""
     query = select(CaseRow).where(CaseRow.id == case_id)
     if transaction.writes:
-        query = query.with_for_update()
+        query = query.with_for_update(key_share=True)  # a sweep's card may refer to it meanwhile
     case: CaseRow | None = transaction.session.scalars(query).one_or_none()
     if case is None:
         raise UnknownCaseError(case_number=case_id)
@@ -134,19 +134,6 @@ def cases_with_same_files(transaction: Transaction, case_id: int) -> list[str]:
         .order_by(col(CaseRow.number))
     )
     return list(transaction.session.scalars(query))
-
-
-def cases_being_handled(transaction: Transaction) -> Sequence[CaseRow]:
-    """Return the accepted cases in which nothing was decided yet, oldest first."""
-    undecided = (*ACCEPTED_STATES, CaseState.UNDER_EXAMINATION, CaseState.SUSPENDED)
-    query = select(CaseRow).where(col(CaseRow.state).in_(undecided))
-    return transaction.session.scalars(query.order_by(col(CaseRow.id))).all()
-
-
-def cases_received_before(transaction: Transaction, day: date, state: CaseState) -> Sequence[CaseRow]:
-    """Return the cases in a state whose first round was received before `day`, oldest first."""
-    query = select(CaseRow).where(CaseRow.state == state, col(CaseRow.received_on) < day)
-    return transaction.session.scalars(query.order_by(col(CaseRow.id))).all()
 
 
 def cases_in(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from rules.working_calendar import SHANGHAI
+
+__all__ = ["SHANGHAI", "local_date", "now"]
 
 
 def now() -> datetime:

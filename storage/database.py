@@ -8,7 +8,7 @@ end, just before the commit, so that every writer takes the chain's lock last an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,21 @@ class Transaction:
         self.session = session
         self.writes = writes
         self.pending: list[events.NewEvent] = []
+        self._at_end: dict[object, Callable[[], object]] = {}
 
     def record(self, new_event: events.NewEvent) -> None:
         """Append an event when this transaction commits; state and event live or die together."""
         self.pending.append(new_event)
+
+    def at_end(self, key: object, act: Callable[[], object]) -> None:
+        """Do `act` once before the commit, however often it is asked for under this key."""
+        self._at_end.setdefault(key, act)
+
+    def finish(self) -> None:
+        """Do what was to be done at the end, then chain the events."""
+        while self._at_end:
+            self._at_end.pop(next(iter(self._at_end)))()
+        events.append(self.session, self.pending)
 
     def lock_name(self, name: str) -> None:
         """Hold the lock called `name` until the end; SQLite has one writer anyway."""
@@ -67,7 +78,7 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             transaction = Transaction(session, writes=True)
             yield transaction
-            events.append(session, transaction.pending)
+            transaction.finish()
 
     def upgrade(self) -> None:
         """Bring the tables to this version; safe to call at every start. Raises DatabaseUnreachableError."""

@@ -34,7 +34,7 @@ NOTHING_TO_HAND_OVER = (*ENDED, CaseState.CORRECTION_NOTIFIED)
 def clock_events(transaction: Transaction, case_id: int) -> list[ClockEvent]:
     """Return what happened to the clocks of a case, oldest first."""
     return [
-        ClockEvent(Clock(row.clock), Tick(row.tick), row.on, row.days)
+        ClockEvent(Clock(row.clock), Tick(row.tick), row.on, row.days, row.until)
         for row in of_case(transaction, ClockEventRow, case_id)
     ]
 
@@ -54,6 +54,7 @@ def tick(
         on=event.on,
         at=at,
         days=event.days,
+        until=event.until,
         detail=dict(detail or {}),
     )
     add(transaction, row)

@@ -136,6 +136,7 @@ class ClockEventRow(SQLModel, table=True):
     on: date
     at: datetime = Field(sa_type=Instant)
     days: int = 0
+    until: date | None = None
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
 

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     outside_folder: Path | None = Field(
         default=None, description="外部系统对照表文件夹，每个系统一个文件，加在自带的之外。"
     )
+    ladders_file: Path | None = Field(
+        default=None, description="预警阶梯文件（时限、颜色、告知对象、移交班次）；不设则用自带的。"
+    )
     s3_endpoint: str | None = Field(
         default=None, description="S3 服务地址，主机:端口；不设则启动嵌入的存储服务。"
     )
