@@ -77,27 +77,31 @@ def tick(
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A last day that moved: from where (None: it runs anew) to where."""
+    """A last day that moved: from where to where."""
 
     clock: Clock
-    before: date | None
+    before: date
     after: date
 
 
 def reckon(hall: Hall, transaction: Transaction, case: CaseRow, at: datetime, why: str = "") -> list[Moved]:
-    """Bring the deadlines of a case in line with its ledger; return the last days that moved."""
+    """Bring the deadlines of a case in line with its ledger; return the last days that moved.
+
+    `why`: what changed outside the case, the calendar for one; then every rung is looked at again.
+    """
     calendar, matter = calendar_of(transaction), matter_by_key(transaction, case.matter)
     department = matter.department if matter else ""
     held = {row.clock: row for row in of_case(transaction, DeadlineRow, case.id or 0)}
     moved = []
     for row in _wanted(transaction, case, calendar):
         before = held.pop(row.clock, None)
-        if before is not None and _same(before, row):
+        if before is not None and not why and _same(before, row):
             continue
-        _to_first_rung(hall, row, before, department, calendar)
+        was = before.due_on if before is not None and before.run == row.run else None
+        _to_first_rung(hall, row, department, calendar)
         transaction.session.merge(row)
-        if before is not None and before.run == row.run and before.due_on != row.due_on:
-            moved.append(Moved(Clock(row.clock), before.due_on, row.due_on))
+        if was is not None and was != row.due_on:
+            moved.append(Moved(Clock(row.clock), was, row.due_on))
             _withdraw_what_came_early(transaction, case, row, at, why)
     for row in held.values():
         transaction.session.delete(row)
@@ -110,16 +114,10 @@ def _same(before: DeadlineRow, row: DeadlineRow) -> bool:
     return all(getattr(before, name) == getattr(row, name) for name in names)
 
 
-def _to_first_rung(
-    hall: Hall, row: DeadlineRow, before: DeadlineRow | None, department: str, calendar: WorkingCalendar
-) -> None:
-    """Set the next rung: the first, or of a term whose end did not move the first not climbed yet."""
-    rungs = climb(
-        ladders_of(hall).of(Clock(row.clock), department), term_of(row), calendar, warned=row.warned
-    )
-    stayed = before is not None and (before.run, before.due_on) == (row.run, row.due_on)
-    if before is not None and stayed:
-        rungs = [one for one in rungs if before.next_at is not None and one.at >= before.next_at]
+def _to_first_rung(hall: Hall, row: DeadlineRow, department: str, calendar: WorkingCalendar) -> None:
+    """Set the first rung as the next one; a card that was raised before is not raised again."""
+    ladder = ladders_of(hall).of(Clock(row.clock), department)
+    rungs = climb(ladder, term_of(row), calendar, warned=row.warned)
     row.next_rung, row.next_at = (rungs[0].rung.key, rungs[0].at) if rungs else (None, None)
 
 
