@@ -24,7 +24,7 @@ from storage.cases import case_by_id
 from storage.clock import now
 from storage.clock_tables import CardRow, DeadlineRow
 from storage.database import Transaction
-from storage.deadlines import card_by_key, cases_by_ids, deadlines_reached
+from storage.deadlines import card_by_key, cards, cases_by_ids, deadlines_reached
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.powers import matters
@@ -147,6 +147,16 @@ class _Sweeper:
         self.transaction.record(
             NewEvent("card_raised", self.at, MACHINE, case.id, case.state, case.state, detail)
         )
+
+
+def shown_cards(
+    hall: Hall, *, department: str | None = None, person: str | None = None, open_only: bool = True
+) -> list[tuple[CardRow, str]]:
+    """Return cards with their cases' numbers, newest first; by default those nobody has seen to."""
+    with hall.database.read() as transaction:
+        found = cards(transaction, department=department, person=person, open_only=open_only)
+        cases = cases_by_ids(transaction, [card.case_id for card in found])
+    return [(card, cases[card.case_id].number) for card in found]
 
 
 def card_words(card: CardRow, number: str) -> tuple[str, str]:

@@ -21,8 +21,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from stations import anomalies_cli, explain_cli, papers_cli, walk_cli  # noqa: F401  # they add their commands to the app
+from stations import anomalies_cli, explain_cli, papers_cli, schedule_cli, walk_cli  # noqa: F401  # they add their commands to the app
 from stations.bench import bench
+from stations.calendar_cli import calendar
+from stations.cards_cli import cards
 from stations.catalogue_cli import catalogue
 from stations.cli import NOT_DONE, app, fail, main, talk
 from stations.outside_cli import outside
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 app.add_typer(bench)
+app.add_typer(calendar)
+app.add_typer(cards)
 app.add_typer(catalogue)
 app.add_typer(outside)
 app.add_typer(rules)

@@ -23,7 +23,7 @@ from storage.objects import ObjectStore
 from storage.settings import Settings
 
 ROOT = str(Path(__file__).resolve().parents[1])
-RECONCILE = "reconcile/every-minute"
+RECONCILE = "sweep/reconcile"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from prefect import Flow, serve
+from prefect import flow, serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
-from flows.absences import DEPLOYMENT as REROUTE
-from flows.absences import reroute
-from flows.anomalies import DEPLOYMENT as ANOMALIES
-from flows.anomalies import look_for_anomalies
-from flows.deem import DEPLOYMENT as DEEM
-from flows.deem import deem
+from casework.runs import recorded
+from flows import precheck
 from flows.health import wait_for_prefect
-from flows.reconcile import DEPLOYMENT as RECONCILE
-from flows.reconcile import reconcile
+from flows.sweeps import FLOW, HALL_TIME, NAMED, SWEEPS, Sweep
+from storage.clock import now
 
 PATIENCE_SECONDS = 120.0
-HALL_TIME = "Asia/Shanghai"
-SWEEPS: tuple[tuple[Flow[..., int], str, str], ...] = (
-    (reconcile, RECONCILE, "* * * * *"),
-    (deem, DEEM, "30 7 * * *"),
-    (reroute, REROUTE, "40 7 * * *"),
-    (look_for_anomalies, ANOMALIES, "20 7 * * *"),
-)
-"""What runs by itself: the flow, its deployment, and when, in the hall's time."""
+
+
+@flow(name=FLOW, flow_run_name="{name}", persist_result=False)
+def sweep(name: str) -> int:
+    """Run one scheduled task now; return how much there was to do."""
+    return recorded(precheck.this_hall(), name, NAMED[name].verb, now())
 
 
 def main() -> None:
     """Register the sweeps with the Prefect server and run them when due, until told to stop."""
     wait_for_prefect(PATIENCE_SECONDS)
-    deployments = [_deployment(flow, name, cron) for flow, name, cron in SWEEPS]
+    deployments = [_deployment(one) for one in SWEEPS]
     serve(*deployments, pause_on_shutdown=False, print_starting_message=False, limit=len(deployments))
 
 
-def _deployment(flow: Flow[..., int], name: str, cron: str) -> RunnerDeployment:
+def _deployment(one: Sweep) -> RunnerDeployment:
     return RunnerDeployment.from_flow(
-        flow,
-        name=name.split("/")[1],
-        schedules=[Cron(cron, timezone=HALL_TIME)],
+        sweep,
+        name=one.name,
+        description=one.words,
+        parameters={"name": one.name},
+        schedules=[Cron(one.cron, timezone=HALL_TIME)],
         concurrency_limit=1,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

@@ -14,12 +14,13 @@ import typer
 
 from stations.catalogue_cli import read_file, write_new
 from stations.cli import FILE_REFUSED, NOT_DONE, WRONG_CALL, fail, talk, today
+from stations.staff_call import By, Json, the_hall
+from stations.staff_call import actor as _actor
 from stations.usage import ChineseCommand, ChineseGroup
 
 if TYPE_CHECKING:
     from casework.outside.reconcile import Reconciliation
     from storage.hall import Hall
-    from storage.values import Actor
 
 outside = typer.Typer(
     name="outside",
@@ -29,12 +30,9 @@ outside = typer.Typer(
     rich_markup_mode=None,
 )
 
-DEVICE = "command-line"
 FAULTS_SHOWN = 50
 System = Annotated[str, typer.Argument(metavar="SYSTEM", help="外部系统的键，如 exchange。")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="CSV 或 JSON Lines 文件。")]
-By = Annotated[str, typer.Option(metavar="PERSON", help="由谁办理（人员的编号）。")]
-Json = Annotated[bool, typer.Option("--json", help="只输出一个JSON对象。")]
 
 
 @outside.command(cls=ChineseCommand)
@@ -119,30 +117,18 @@ def reconcile(
 @contextmanager
 def _hall() -> Iterator[Hall]:
     """Open the hall for one call; what a caller may get wrong ends it in Chinese, with its exit status."""
-    from casework.errors import OutsideFileRefusedError, OutsideSystemUnknownError, UnknownPersonError
-    from storage.hall import open_hall
+    from casework.errors import OutsideFileRefusedError, OutsideSystemUnknownError
 
-    hall = open_hall()
     try:
-        yield hall
+        with the_hall() as hall:
+            yield hall
     except OutsideFileRefusedError as error:
         faults: Any = error.details["faults"]
         for fault in faults[:FAULTS_SHOWN]:
             talk.print(f"{fault}。", markup=False, soft_wrap=True)
         raise fail(error.sentence(), FILE_REFUSED) from None
-    except (OutsideSystemUnknownError, UnknownPersonError) as error:
+    except OutsideSystemUnknownError as error:
         raise fail(error.sentence(), WRONG_CALL) from None
-    finally:
-        hall.database.close()
-
-
-def _actor(hall: Hall, by: str) -> Actor:
-    from casework.staff import named
-    from storage.values import Actor
-
-    with hall.database.read() as transaction:
-        person = named(transaction, by)
-    return Actor(person.key, person.roles[0] if person.roles else "staff", DEVICE)
 
 
 def _told(found: Reconciliation) -> dict[str, Any]:

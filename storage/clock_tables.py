@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.types import JSON, Text
@@ -138,14 +138,14 @@ class CardRow(SQLModel, table=True):
 
 
 class SweepRunRow(SQLModel, table=True):
-    """A run of something scheduled: when it began and ended, what it did, or why it failed."""
+    """How something scheduled ran last: begun, ended with how much there was to do, or failed and why."""
 
     __tablename__: ClassVar[str] = "sweep_runs"
-    __table_args__ = (Index("ix_sweep_runs_sweep_started_at", "sweep", "started_at"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    sweep: str
-    started_at: datetime = Field(sa_type=Instant)
+    sweep: str = Field(primary_key=True)
+    runs: int = 0
+    started_at: datetime | None = Field(default=None, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
-    done: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    done: int = 0
+    failed_at: datetime | None = Field(default=None, sa_type=Instant)
     failed: str = ""

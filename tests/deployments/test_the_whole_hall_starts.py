@@ -25,7 +25,7 @@ def test_a_fresh_home_comes_up_takes_a_case_heals_itself_and_goes_down(tmp_path:
         assert next(step["service"] for step in launcher.told if step.get("ready")) == "objects"
         api = f"{addresses['prefect']}/api"
         assert httpx.get(f"{api}/health").json() is True
-        assert next_scheduled_run(api, "reconcile/every-minute") is not None
+        assert next_scheduled_run(api, "sweep/reconcile") is not None
         settings = load_settings(tmp_path)
         assert [one for one in check(settings) if not one.ok] == []
         hall = open_hall(settings)

@@ -7,7 +7,7 @@ import pytest
 from harness import CLERK, eventually, running, stand_in_worker
 
 from casework.receive import Batch, receive
-from flows.reconcile import reconcile
+from flows.schedule import sweep
 from storage import events
 from storage.cases import case_by_id
 from storage.hall import Hall
@@ -29,7 +29,7 @@ def test_killed_in_the_middle(flowing_hall: Hall, tmp_path: Path) -> None:
         assert work_of_case(transaction, receipt.case_id)[0].state == "leased"
     with running(service, flowing_hall.settings):
         time.sleep(flowing_hall.settings.lease_seconds)
-        assert reconcile() == 1
+        assert sweep("reconcile") == 1
 
         def judged() -> bool:
             with flowing_hall.database.read() as transaction:
@@ -57,7 +57,7 @@ def test_a_long_reading_keeps_its_lease(flowing_hall: Hall) -> None:
             with flowing_hall.database.read() as transaction:
                 state = work_of_case(transaction, receipt.case_id)[0].state
             if state == "leased":
-                assert reconcile() == 0
+                assert sweep("reconcile") == 0
     with flowing_hall.database.read() as transaction:
         assert [(item.state, item.attempts) for item in work_of_case(transaction, receipt.case_id)] == [
             ("done", 1)

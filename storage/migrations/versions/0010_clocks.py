@@ -27,16 +27,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('weekday', name=op.f('pk_opening_hours'))
     )
     op.create_table('sweep_runs',
-    sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sweep', sa.String(), nullable=False),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('runs', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('done', sa.JSON(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('failed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failed', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sweep_runs'))
+    sa.PrimaryKeyConstraint('sweep', name=op.f('pk_sweep_runs'))
     )
-    op.create_index('ix_sweep_runs_sweep_started_at', 'sweep_runs', ['sweep', 'started_at'])
-
     op.create_table('calendar_years',
     sa.Column('year', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('source', sa.String(), nullable=False),
