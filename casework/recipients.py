@@ -9,7 +9,7 @@ from rules.states import PowerKind
 from storage.clock import local_date
 from storage.database import Transaction
 from storage.life_tables import SubmissionRow
-from storage.powers import holders, people
+from storage.powers import people, ranked
 from storage.rows import of_case
 from storage.tables import CaseRow
 
@@ -50,6 +50,5 @@ class Staff:
             return [one.person for one in rounds[-1:] if one.person]
         if told == "deputy":
             power = PowerKind(case.next_power) if case.next_power else PowerKind.EXAMINE
-            held = holders(self.transaction, case.matter, power, self.day)
-            return [one.person for one in held if one.rank == DEPUTY_RANK]
+            return ranked(self.transaction, case.matter, power, self.day, DEPUTY_RANK)
         return self.in_role(told) if told in HALL_WIDE else self.in_role(told, department)

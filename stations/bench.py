@@ -110,6 +110,28 @@ def verdicts(
     _show(report_verdicts(command, len(catalogue.matters), slices), "verdicts", write)
 
 
+@bench.command(cls=ChineseCommand)
+def sweep(
+    few: Annotated[int, typer.Option("--few", min=5000, help="较少的在办件数。")] = 10_000,
+    many: Annotated[int, typer.Option("--many", min=5000, help="较多的在办件数。")] = 1_000_000,
+    due: Annotated[int, typer.Option("--due", min=1, max=1000, help="每次有几件到时。")] = 1000,
+    times: Annotated[int, typer.Option(min=1, max=5, help="扫几次。")] = 5,
+    write: Write = False,
+) -> None:
+    """时限扫描的耗时随到时的件数走，不随在办的件数走：SQLite 和 PostgreSQL 各比一遍。"""
+    from stations.bench_sweep import run_sweeps
+    from stations.bench_view import report_sweeps
+    from stations.temporary_postgresql import PostgresqlMissingError
+
+    with _progress("装入和扫描", 4 + 4 * times) as tell:
+        try:
+            swept = run_sweeps((few, many), due, times, tell)
+        except PostgresqlMissingError:
+            raise fail("本机没有 PostgreSQL 服务程序；请先运行 bin/test，它会安装。", NOT_DONE) from None
+    command = f"bin/run bench sweep --few {few} --many {many} --due {due} --times {times}"
+    _show(report_sweeps(command, swept), "sweep", write)
+
+
 def _settled(seed: int | None, write: bool) -> int:
     """Return the seed to use; figures from pages that were tuned on are never written down."""
     from stations.bench_papers import fresh_seed, was_used_for_tuning

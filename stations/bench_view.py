@@ -29,6 +29,7 @@ from stations.bench_score import (
     ratio,
     sure_and_wrong_per_thousand,
 )
+from stations.bench_sweep import Swept
 from stations.bench_verdicts import Slice
 from stations.demo import LOOK_NAMES
 
@@ -171,6 +172,34 @@ def report_verdicts(command: str, rule_sets: int, slices: Sequence[Slice]) -> Re
             ),
         ),
     )
+
+
+def report_sweeps(command: str, swept: Sequence[Swept]) -> Report:
+    """Put the sweeps over few and over many open cases side by side, database by database."""
+    notes, rows = [], []
+    for name in dict.fromkeys(one.database for one in swept):
+        few, many = sorted({one.open_cases for one in swept})
+        both = [
+            [one for one in swept if one.database == name and one.open_cases == size] for size in (few, many)
+        ]
+        medians = [median(one.seconds for one in own) for own in both]
+        share = medians[1] / medians[0]
+        notes.append(
+            f"{name}：{many} 件在办的一次扫描是 {few} 件的 {share:.2f} 倍（中位数）。"
+            f"{name}: a sweep over {many} open cases takes {share:.2f} times the one over {few} (median)"
+        )
+        rows += [
+            (name, str(turn), str(one.cards), f"{one.seconds:.2f}", f"{other.seconds:.2f}")
+            for turn, (one, other) in enumerate(zip(*both, strict=True), start=1)
+        ]
+    headings = (
+        ("数据库", "database"),
+        ("次", "turn"),
+        ("卡片", "cards raised"),
+        ("较少，秒", "few open, seconds"),
+        ("较多，秒", "many open, seconds"),
+    )
+    return Report(command, tuple(notes), (Sheet("每次扫描 Each sweep", headings, tuple(rows)),))
 
 
 def report_calibration(command: str, judged: Sequence[Judged], papers: Sequence[Exactness]) -> Report:

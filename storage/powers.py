@@ -123,6 +123,12 @@ def holders(
     ]
 
 
+def ranked(transaction: Transaction, matter: str, power: PowerKind, day: date, rank: int) -> list[str]:
+    """Return who holds `power` for `matter` on `day` at a rank, conditions and absences aside."""
+    rows = transaction.session.execute(_granted(day, matter=matter, power=power))
+    return [person.key for power_row, person in rows if power_row.rank == rank]
+
+
 def powers_of(transaction: Transaction, person: str, day: date) -> set[tuple[str, PowerKind]]:
     """Return what a person may do on `day`, as (matter, power), conditions aside; delegated powers too."""
     held = {

@@ -10,7 +10,6 @@ import fcntl
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -36,6 +35,7 @@ from harness import MakeHall, running  # noqa: E402
 
 from casework.seed import seed_hall  # noqa: E402
 from deployments import services  # noqa: E402
+from stations.temporary_postgresql import temporary_postgresql  # noqa: E402
 from storage.database import Database, open_database  # noqa: E402
 from storage.hall import Hall  # noqa: E402
 from storage.objects import ObjectStore  # noqa: E402
@@ -81,37 +81,8 @@ def prefect_server(s3_settings: Settings) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[str]:
     """A temporary PostgreSQL on loopback; its address without a database name."""
-    binaries = _postgresql_binaries()
-    folder = Path(tempfile.mkdtemp(prefix="yichuang-pg-"))
-    port = free_port()
-    as_user: dict[str, object] = {"cwd": folder}
-    if os.geteuid() == 0:
-        shutil.chown(folder, "nobody")
-        as_user |= {"user": "nobody"}
-    data = folder / "data"
-
-    def run(*command: object) -> None:
-        subprocess.run([str(part) for part in command], check=True, capture_output=True, **as_user)  # type: ignore[call-overload]
-
-    run(binaries / "initdb", "-D", data, "-U", "hall", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
-    options = f"-p {port} -k {folder} -c fsync=off -c listen_addresses=127.0.0.1"
-    run(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield f"postgresql+psycopg://hall@127.0.0.1:{port}"
-    finally:
-        run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _postgresql_binaries() -> Path:
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    if shutil.which("pg_config"):
-        found = subprocess.run(["pg_config", "--bindir"], check=True, capture_output=True, text=True)
-        places.append(Path(found.stdout.strip()))
-    for place in places:
-        if (place / "initdb").exists():
-            return place
-    pytest.fail("PostgreSQL's server programs are not installed; bin/test installs them")
+    with temporary_postgresql() as server:
+        yield server
 
 
 @pytest.fixture
