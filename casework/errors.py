@@ -299,3 +299,27 @@ class AssessmentRefusedError(HallError):
     code = "assessment_refused"
     message = "考核登记没有办成：{why}"
     remedy = "窗口人员由政务服务管理局和原部门各考核一次，请由双方负责人登记。"
+
+
+class NoSuchDepartmentError(HallError):
+    """The hall has no department with this key."""
+
+    code = "no_such_department"
+    message = "没有部门“{department}”"
+    remedy = "请核对部门的键，大厅自己的人员写 hall。"
+
+
+class ChannelsFileWrongError(HallError):
+    """The file of channels cannot be used. It never repeats what stands there: addresses hold secrets."""
+
+    code = "channels_file_wrong"
+    message = "消息通道文件 {file} 第{line}行有误：{why}"
+    remedy = "请更正该文件（YICHUANG_CHANNELS_FILE）；在此之前消息只在岗位页面显示，改好后自动补发。"
+
+
+class NoSuchMessageError(HallError):
+    """No message has this number, or it is not one that this can be done with."""
+
+    code = "no_such_message"
+    message = "没有停发的消息 {message_id}"
+    remedy = "请用 yichuang messages failed 查看停发的消息后重试。"

@@ -13,6 +13,8 @@ from flows.anomalies import DEPLOYMENT as ANOMALIES
 from flows.anomalies import look_for_anomalies
 from flows.deem import DEPLOYMENT as DEEM
 from flows.deem import deem
+from flows.deliver import DEPLOYMENT as DELIVER
+from flows.deliver import deliver_messages
 from flows.health import wait_for_prefect
 from flows.reconcile import DEPLOYMENT as RECONCILE
 from flows.reconcile import reconcile
@@ -21,6 +23,7 @@ PATIENCE_SECONDS = 120.0
 HALL_TIME = "Asia/Shanghai"
 SWEEPS: tuple[tuple[Flow[..., int], str, str], ...] = (
     (reconcile, RECONCILE, "* * * * *"),
+    (deliver_messages, DELIVER, "* * * * *"),
     (deem, DEEM, "30 7 * * *"),
     (reroute, REROUTE, "40 7 * * *"),
     (look_for_anomalies, ANOMALIES, "20 7 * * *"),

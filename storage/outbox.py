@@ -108,7 +108,9 @@ def settle_failed(
     return _settle(transaction, message_id, owner, values)
 
 
-def put_back_untried(transaction: Transaction, message_ids: Collection[int], owner: str, at: datetime) -> None:
+def put_back_untried(
+    transaction: Transaction, message_ids: Collection[int], owner: str, at: datetime
+) -> None:
     """Give leased messages back that nobody tried to send: due at once, the attempt not counted."""
     transaction.session.execute(
         update(MessageRow)
