@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -21,11 +22,10 @@ from storage.clock import now
 from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
-from storage.life import parties_of
 from storage.outbox_tables import MessageRow
 from storage.rows import get
 from storage.settings import load_settings
-from storage.tables import DepartmentRow, PersonRow
+from storage.tables import CaseRow, DepartmentRow, PersonRow
 from storage.values import Actor, MessageState
 
 log = logging.getLogger(__name__)
@@ -72,8 +72,14 @@ class _Telling:
 
     def hide(self, transaction: Transaction) -> None:
         """Put a sign in place of everything that tells who the case's parties are."""
-        parties = parties_of(transaction, self.case_id).values() if self.case_id is not None else ()
-        personal = {told for one in parties for told in (one.name, one.identity, one.phone, one.address)}
+        from casework.parties import parties  # late: it stands on the steps, and steps may tell
+
+        case = get(transaction, CaseRow, self.case_id) if self.case_id is not None else None
+        if case is None:
+            return
+        of_case = parties(transaction, case)
+        known = (of_case.applicant, of_case.legal_representative, of_case.agent, of_case.contact)
+        personal = {told for one in known if one for told in (one.name, one.identity, one.phone, one.address)}
         for told in sorted(personal, key=len, reverse=True):
             if len(told) > 1:
                 self.subject = self.subject.replace(told, HIDDEN)
@@ -124,10 +130,18 @@ def mark_seen(hall: Hall, person: str, message_ids: Collection[int], at: datetim
         return store.see(transaction, person, message_ids, at or now())
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedList:
+    """A list as PDF, and what stands on it: row numbers of messages by person."""
+
+    pdf: bytes
+    listed: Mapping[str, Sequence[int]]
+
+
 def printed_list(
     hall: Hall, at: datetime, *, department: str | None = None, person: str | None = None
-) -> tuple[bytes, dict[str, list[int]]]:
-    """Return what a person, or everybody of a department, has not seen: as PDF, and its rows by person.
+) -> PrintedList:
+    """Return what a person, or everybody of a department, has not seen, as a plain list on A4.
 
     `department` is a key, or `hall` for the hall's own people. Printing alone makes nothing seen: whoever
     brings the signed list back says so by `hand_over`. Raises UnknownPersonError, NoSuchDepartmentError.
@@ -153,7 +167,7 @@ def printed_list(
     of_person: dict[str, list[int]] = {}
     for row in rows:
         of_person.setdefault(row.person or "", []).append(row.id or 0)
-    return message_list_pdf(hall.settings.hall_name, reader, at, listed), of_person
+    return PrintedList(message_list_pdf(hall.settings.hall_name, reader, at, listed), of_person)
 
 
 def hand_over(

@@ -113,7 +113,7 @@ def _down(error: Exception) -> ChannelDownError:
         case smtplib.SMTPNotSupportedError():
             why = "邮件服务器不支持所设的加密或登录方式（YICHUANG_SMTP_SECURITY）"
         case smtplib.SMTPServerDisconnected():
-            why = "邮件服务器中断了连接"
+            why = "邮件服务器没有应答，或者中断了连接"  # smtplib says the same of both
         case smtplib.SMTPAuthenticationError():
             why = f"邮件服务器不接受用户名和口令（{error.smtp_code}）"
         case smtplib.SMTPResponseException():
