@@ -23,7 +23,8 @@ from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.outbox_tables import MessageRow
-from storage.rows import get
+from storage.powers import people
+from storage.rows import all_rows, get
 from storage.settings import load_settings
 from storage.tables import CaseRow, DepartmentRow, PersonRow
 from storage.values import Actor, MessageState
@@ -149,14 +150,14 @@ def printed_list(
     from casework.papers.message_list import ListedMessage, message_list_pdf
 
     with hall.database.read() as transaction:
-        reader, people = _readers(transaction, department, person)
-        rows = store.unseen(transaction, list(people))
+        reader, names = _readers(transaction, department, person)
+        rows = store.unseen(transaction, list(names))
         numbers = store.case_numbers(transaction, rows)
     listed = [
         ListedMessage(
             row.id or 0,
             row.made_at,
-            people[row.person or ""],
+            names[row.person or ""],
             row.urgent,
             row.subject,
             row.body,
@@ -205,6 +206,31 @@ def given_up(hall: Hall) -> list[MessageRow]:
     """Return the messages that could not be delivered and wait for a person, oldest first."""
     with hall.database.read() as transaction:
         return list(store.given_up(transaction))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How the messages stand: `counts` by (channel, state), `unseen` by name of person.
+
+    `strangers`: who and what the file of channels names that the hall does not have, in words.
+    """
+
+    counts: Mapping[tuple[str, str], int]
+    unseen: Mapping[str, int]
+    strangers: Sequence[str]
+
+
+def overview(hall: Hall) -> Overview:
+    """Return how the messages of the hall stand. Raises ChannelsFileWrongError."""
+    channels = channels_of(hall.settings)
+    with hall.database.read() as transaction:
+        names = {one.key: one.name for one in people(transaction)}
+        departments = {HALL} | {one.key for one in all_rows(transaction, DepartmentRow)}
+        counts, unseen = store.counts(transaction), store.unseen_counts(transaction)
+    strangers = [f"人员“{key}”" for key in channels.mail if key not in names]
+    meant = {one.department for one in channels.robots.values() if one.department is not None}
+    strangers += [f"部门“{key}”" for key in sorted(meant - departments)]
+    return Overview(counts, {names.get(key, key): count for key, count in unseen.items()}, strangers)
 
 
 def retry(hall: Hall, message_id: int, actor: Actor, at: datetime | None = None) -> None:

@@ -25,6 +25,7 @@ from stations import anomalies_cli, explain_cli, papers_cli, walk_cli  # noqa: F
 from stations.bench import bench
 from stations.catalogue_cli import catalogue
 from stations.cli import NOT_DONE, app, fail, main, talk
+from stations.messages_cli import messages
 from stations.outside_cli import outside
 from stations.rules_cli import rules
 from stations.usage import ChineseCommand
@@ -39,6 +40,7 @@ __all__ = ["app", "main"]
 
 app.add_typer(bench)
 app.add_typer(catalogue)
+app.add_typer(messages)
 app.add_typer(outside)
 app.add_typer(rules)
 

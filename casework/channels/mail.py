@@ -57,6 +57,8 @@ def message_of(letter: Letter, origin: str, address: str, hall_name: str) -> Ema
 
 
 def _one_line(text: str) -> str:
+    """Return a header's text. What looks encoded already would be decoded, newlines and all: it must not."""
+    text = text.replace("=?", "= ?")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 

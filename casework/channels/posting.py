@@ -1,7 +1,7 @@
 """One POST to somebody's receiver, the same for every channel on HTTP: short, and nothing of it is logged.
 
 Redirects are not followed: the message would go where nobody sent it. An address is a secret, and httpx
-writes it into its log line for every request; that line is dropped here.
+writes it into its log line for every request, httpcore where a redirect repeats it; both are silent here.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def _not_while_posting(record: logging.LogRecord) -> bool:
     return not _secret.get()
 
 
-logging.getLogger("httpx").addFilter(_not_while_posting)
+for _name in ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))):
+    logging.getLogger(_name).addFilter(_not_while_posting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from storage.values import MessageState
 
 @contextmanager
 def silent_server(drip: bytes = b"") -> Iterator[int]:
-    """A port that takes connections and never finishes an answer; with `drip` it sends a byte now and then."""
+    """A port that never finishes an answer; with `drip` it sends a byte now and then."""
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listening:
 

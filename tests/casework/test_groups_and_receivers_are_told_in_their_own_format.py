@@ -44,9 +44,7 @@ def test_wecom_gets_plain_text_at_the_address_with_its_key(rooms: Rooms) -> None
         assert request.headers["Content-Type"] == "application/json; charset=utf-8"
         assert request.told == {
             "msgtype": "text",
-            "text": {
-                "content": f"黄牌：一件临近期限\n办件0001请今日办理。\n（消息{number}，11月23日10:00）"
-            },
+            "text": {"content": f"黄牌：一件临近期限\n办件0001请今日办理。\n（消息{number}，11月23日10:00）"},
         }
 
 

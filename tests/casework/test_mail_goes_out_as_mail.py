@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -78,7 +79,9 @@ def test_the_message_id_is_the_same_at_every_attempt(rooms: Rooms) -> None:
 def test_a_hostile_subject_begins_no_header(rooms: Rooms, subject: str) -> None:
     with mail_server() as box:
         speaking = speaking_to(rooms, box)
-        speaking.tell("cg1", subject=subject.replace("\x00", ""), body=".\r\nRCPT TO:<thief@example.test>\r\n.")
+        speaking.tell(
+            "cg1", subject=subject.replace("\x00", ""), body=".\r\nRCPT TO:<thief@example.test>\r\n."
+        )
         assert deliver(speaking.hall, AT).sent == 1
         assert box.recipients == [["tian@example.test"]]
         mail = message_from_bytes(box.raw[0], policy=default)
@@ -127,16 +130,30 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
     return context, trusted
 
 
+def greet(controller: Any) -> None:
+    anybody = ssl.create_default_context()
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    with (
+        socket.create_connection((controller.hostname, controller.port), 5) as plain,
+        anybody.wrap_socket(plain) as secure,
+    ):
+        assert secure.recv(3) == b"220"
+
+
 def by_password(server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
     good = LoginPassword(b"hall", b"hush-hush")
-    return AuthResult(success=isinstance(given, LoginPassword) and given == good)
+    return AuthResult(success=isinstance(given, LoginPassword) and given == good, handled=False)
 
 
 def secure_options(security: str, context: ssl.SSLContext) -> dict[str, Any]:
-    found: dict[str, Any] = {"authenticator": by_password, "auth_required": True}
     if security == "ssl":
-        return {**found, "ssl_context": context, "auth_require_tls": False}
-    return {**found, "tls_context": context, "require_starttls": True}
+        return {"authenticator": by_password, "ssl_context": context, "auth_require_tls": False}
+    return {
+        "authenticator": by_password,
+        "auth_required": True,
+        "tls_context": context,
+        "require_starttls": True,
+    }
 
 
 @pytest.mark.parametrize("security", ["starttls", "ssl"])
@@ -145,8 +162,8 @@ def test_mail_is_encrypted_and_logs_in(
 ) -> None:
     context, trusted = certificate(tmp_path)
     options = secure_options(security, context)
-    if security == "ssl":  # the controller looks whether it answers, and does not know its certificate
-        monkeypatch.setattr("aiosmtpd.controller.InetMixin._trigger_server", lambda _: None)
+    if security == "ssl":  # the controller looks whether it answers, and does not trust its certificate
+        monkeypatch.setattr("aiosmtpd.controller.InetMixin._trigger_server", greet)
     with mail_server(**options) as box:
         login = {"smtp_user": "hall", "smtp_security": security, "channels_ca_file": trusted}
         speaking = speaking_to(rooms, box, **login, smtp_password=SecretStr("hush-hush"))

@@ -55,8 +55,12 @@ def read(folder: Path, text: str) -> object:
         (("kind: dingtalk", "kind: wecom"), 8, "没有「secret」"),
         (("roles: [handler]", "roles: [hush-role]"), 10, "没有岗位"),
         (("roles: [handler]", "role: handler"), 10, "没有「role」这一条目"),
-        (("    department: urban-management\n    roles: [handler]\n", ""), 5, "须写明「department」或「roles」"),
-        (("mail:\n  cg1: tian@example.test", "mail: ["), 3, "YAML"),
+        (
+            ("    department: urban-management\n    roles: [handler]\n", ""),
+            5,
+            "须写明「department」或「roles」",
+        ),
+        (("mail:\n  cg1: tian@example.test", "mail: ["), 4, "YAML"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_without_its_secrets(
@@ -118,7 +122,11 @@ def test_no_log_no_error_and_no_row_holds_an_address_or_a_secret(
         logging.getLogger(name).setLevel(logging.DEBUG)
     try:
         with receiver(answer) as group:
-            url = group.url("/hush-path?key=hush-key") if status else "http://127.0.0.1:9/hush-path?key=hush-key"
+            url = (
+                group.url("/hush-path?key=hush-key")
+                if status
+                else "http://127.0.0.1:9/hush-path?key=hush-key"
+            )
             secret = {} if kind == "wecom" else {"secret": "hush-secret"}
             speaking = rooms.speaking({"robots": [robot(kind, url, **secret)]})
             speaking.tell("cg1")
