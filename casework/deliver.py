@@ -21,7 +21,14 @@ from uuid import uuid4
 
 from casework.channels import dingtalk, mail, webhook, wecom
 from casework.channels.channels_file import Channels, channels_of
-from casework.channels.letter import ChannelDownError, Letter, LetterRefusedError, Send, not_set
+from casework.channels.letter import (
+    ChannelDownError,
+    Letter,
+    LetterRefusedError,
+    NotSentError,
+    Send,
+    not_set,
+)
 from casework.channels.station import spread
 from storage import outbox as store
 from storage.clock import now
@@ -160,6 +167,8 @@ class _Run:
                 except ChannelDownError as error:
                     self._not_sent(letter, attempt, error.why)
                     self.done.down[self.channel] = error.why
+                except NotSentError as error:
+                    self._not_sent(letter, attempt, error.why)
                 except Exception as error:  # ours: it must not hold up the letters behind this one
                     log.error("message %d: %s", letter.id, type(error).__name__)
                     self._not_sent(letter, attempt, f"发送时出错（{type(error).__name__}）")

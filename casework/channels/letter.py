@@ -37,7 +37,10 @@ Send = Callable[[Letter], None]
 
 
 class NotSentError(Exception):
-    """A letter was not sent; `why` is plain words without address, secret or what the other side wrote."""
+    """This letter was not sent this time; nothing is said of the next one.
+
+    `why` is plain words without address, secret or what the other side wrote.
+    """
 
     def __init__(self, why: str) -> None:
         self.why = why

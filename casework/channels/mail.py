@@ -11,7 +11,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
 
-from casework.channels.letter import ChannelDownError, Letter, LetterRefusedError, Send, not_set
+from casework.channels.letter import (
+    ChannelDownError,
+    Letter,
+    LetterRefusedError,
+    NotSentError,
+    Send,
+    not_set,
+)
 from storage.clock import SHANGHAI
 from storage.settings import Settings
 
@@ -96,11 +103,11 @@ def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:
         code = next(iter(error.recipients.values()))[0]
         if code in _BEING_REFUSED_FOR_GOOD:
             raise LetterRefusedError(f"邮件服务器不接受此收件地址（{code}）") from None
-        raise ChannelDownError(f"邮件服务器暂不接受此收件地址（{code}）") from None
+        raise NotSentError(f"邮件服务器暂不接受此收件地址（{code}）") from None
     except smtplib.SMTPDataError as error:
         if error.smtp_code in _BEING_REFUSED_FOR_GOOD:
             raise LetterRefusedError(f"邮件服务器不接受此邮件（{error.smtp_code}）") from None
-        raise _down(error) from None
+        raise NotSentError(f"邮件服务器暂不接受此邮件（{error.smtp_code}）") from None
     except (OSError, smtplib.SMTPException) as error:
         raise _down(error) from None
 

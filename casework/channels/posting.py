@@ -18,9 +18,11 @@ from typing import Any, Final
 
 import httpx
 
-from casework.channels.letter import ChannelDownError
+from casework.channels.letter import ChannelDownError, NotSentError
 
 SECONDS: Final = 10.0  # to connect, to send, and between two pieces of the answer
+OF_THIS_LETTER: Final = frozenset({400, 409, 413, 415, 422})
+"""What a receiver says of one message; the next may fare better."""
 LONGEST_ANSWER: Final = 64 * 1024
 _secret: ContextVar[bool] = ContextVar("posting_to_a_secret_address", default=False)
 
@@ -35,7 +37,7 @@ for _name in ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11",
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """An open client. `post` raises ChannelDownError with plain words, or returns the answer's bytes."""
+    """An open client. `post` returns the answer's bytes, or raises NotSentError with plain words."""
 
     client: httpx.Client
 
@@ -45,7 +47,7 @@ class Poster:
         try:
             with self.client.stream("POST", url, content=body, headers=_JSON | dict(headers)) as answer:
                 if not answer.is_success:
-                    raise ChannelDownError(f"对方回答HTTP {answer.status_code}{_aside(answer.status_code)}")
+                    raise _not_taken(answer.status_code)
                 return _beginning(answer)
         except httpx.TimeoutException:
             raise ChannelDownError(f"对方{SECONDS:.0f}秒内没有应答") from None
@@ -101,5 +103,7 @@ def _beginning(answer: httpx.Response) -> bytes:
     return taken[:LONGEST_ANSWER]
 
 
-def _aside(status: int) -> str:
-    return "（要求转到别处，没有照办）" if 300 <= status < 400 else ""
+def _not_taken(status: int) -> NotSentError:
+    aside = "（要求转到别处，没有照办）" if 300 <= status < 400 else ""
+    what = NotSentError if status in OF_THIS_LETTER else ChannelDownError
+    return what(f"对方回答HTTP {status}{aside}")

@@ -130,6 +130,35 @@ def test_an_address_that_a_mail_server_refuses_stops_no_other_mail(rooms: Rooms)
         assert box.recipients == [["zheng@example.test"]]
 
 
+def test_a_mailbox_that_is_full_is_tried_again_and_stops_no_other_mail(rooms: Rooms) -> None:
+    with mail_server() as box:
+        box.refused = {"full@example.test": "452 mailbox full"}
+        speaking = rooms.speaking(
+            {"mail": {"cg1": "full@example.test", "cg2": "zheng@example.test"}},
+            smtp_host="127.0.0.1",
+            smtp_port=box.port,
+            smtp_security="none",
+            smtp_sender="hall@example.test",
+        )
+        speaking.tell("cg1", "cg2")
+        done = deliver(speaking.hall, AT)
+        assert (done.sent, done.failed, done.given_up, done.down) == (1, 1, 0, {})
+        box.refused = {}
+        assert deliver(speaking.hall, AT + timedelta(minutes=1)).sent == 1
+
+
+def test_a_message_that_a_receiver_dislikes_stops_no_other(rooms: Rooms) -> None:
+    def picky(request: Request, handler: BaseHTTPRequestHandler) -> None:
+        reply(handler, 422 if request.told["subject"] == "坏" else 204, b"")
+
+    with receiver(picky) as system:
+        speaking = rooms.speaking({"robots": [robot("webhook", system.url("/"))]})
+        speaking.tell("cg1", subject="坏", urgent=True)
+        speaking.tell("cg1", subject="好")
+        done = deliver(speaking.hall, AT)
+        assert (done.sent, done.failed, done.down) == (1, 1, {})
+
+
 def test_an_error_of_ours_over_one_letter_holds_up_no_other(
     rooms: Rooms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
