@@ -56,10 +56,15 @@ def tell(
 
     Raises UnknownPersonError; nothing that a channel does.
     """
+    keys = {idempotency_key(key, store.STATION, one): one for one in sorted(set(to))}
+    before = store.there_already(transaction, keys)
+    fresh = [named(transaction, one) for known, one in keys.items() if known not in before]
+    if not fresh:  # the usual case of a sweep: it finds today what it told of yesterday
+        return 0
     channels = _channels()
     told = _Telling(subject, body, key, at, case_id, urgent)
     told.hide(transaction)
-    return sum(told.to(transaction, named(transaction, one), channels) for one in sorted(set(to)))
+    return sum(told.to(transaction, one, channels) for one in fresh)
 
 
 class _Telling:

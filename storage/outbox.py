@@ -35,6 +35,12 @@ def put(transaction: Transaction, row: MessageRow) -> bool:
     return transaction.session.execute(written).first() is not None
 
 
+def there_already(transaction: Transaction, idempotency_keys: Collection[str]) -> set[str]:
+    """Return which of these messages were written before."""
+    query = select(MessageRow.idempotency_key).where(col(MessageRow.idempotency_key).in_(idempotency_keys))
+    return set(transaction.session.scalars(query))
+
+
 def to_spread(transaction: Transaction, at: datetime) -> Sequence[MessageRow]:
     """Return the stations' messages that other channels still have to be given, oldest first, locked."""
     query = (
