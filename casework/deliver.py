@@ -64,7 +64,8 @@ class Delivered:
     def lines(self) -> list[str]:
         """Return the run in words."""
         told = [f"已发送{self.sent}条，未成{self.failed}条，其中停发{self.given_up}条。"]
-        return told + [f"通道“{channel}”：{why}。" for channel, why in sorted(self.down.items())]
+        names = {store.MAIL: "电子邮件"}
+        return told + [f"{names.get(one, f'通道“{one}”')}：{why}。" for one, why in sorted(self.down.items())]
 
 
 def deliver(hall: Hall, at: datetime | None = None) -> Delivered:
@@ -74,9 +75,11 @@ def deliver(hall: Hall, at: datetime | None = None) -> Delivered:
     """
     at = at or now()
     channels = channels_of(hall.settings)
-    _spread_the_rest(hall, channels, at)
-    with hall.database.read() as transaction:
-        runs = [_Run(hall, channels, one, at) for one in store.due_channels(transaction, at)]
+    due = _due(hall, at)
+    if store.STATION in due:
+        _spread_the_rest(hall, channels, at)
+        due = _due(hall, at) - {store.STATION}
+    runs = [_Run(hall, channels, one, at) for one in sorted(due)]
     threads = [threading.Thread(target=run.go, name="deliver", daemon=True) for run in runs]
     for thread in threads:
         thread.start()
@@ -91,6 +94,11 @@ def deliver(hall: Hall, at: datetime | None = None) -> Delivered:
         total.given_up += run.done.given_up
         total.down |= run.done.down
     return total
+
+
+def _due(hall: Hall, at: datetime) -> set[str]:
+    with hall.database.read() as transaction:
+        return store.due_channels(transaction, at)
 
 
 def _spread_the_rest(hall: Hall, channels: Channels, at: datetime) -> None:

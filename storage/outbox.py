@@ -57,18 +57,14 @@ def to_spread(transaction: Transaction, at: datetime) -> Sequence[MessageRow]:
     return transaction.session.scalars(query).all()
 
 
-def due_channels(transaction: Transaction, at: datetime) -> list[str]:
-    """Return the channels with messages to be tried at `at`, the stations' own left out."""
+def due_channels(transaction: Transaction, at: datetime) -> set[str]:
+    """Return the channels with messages to be tried at `at`; the stations' own with some to spread."""
     query = (
         select(MessageRow.channel)
-        .where(
-            MessageRow.state == MessageState.WAITING,
-            col(MessageRow.next_try_at) <= at,
-            MessageRow.channel != STATION,
-        )
+        .where(MessageRow.state == MessageState.WAITING, col(MessageRow.next_try_at) <= at)
         .distinct()
     )
-    return sorted(transaction.session.scalars(query))
+    return set(transaction.session.scalars(query))
 
 
 def lease(
