@@ -14,6 +14,7 @@ from typing import Final
 
 from casework.deadlines import ladders_of, term_of
 from casework.errors import CardRefusedError
+from casework.outbox import tell
 from casework.recipients import Staff
 from casework.staff import must, somebody
 from rules.clocks import CLOCK_WORDS, Clock
@@ -67,7 +68,7 @@ def sweep(hall: Hall, at: datetime | None = None) -> int:
     while True:
         with hall.database.write() as transaction:
             reached = deadlines_reached(transaction, at, PAGE)
-            raised += _Sweeper(transaction, ladders, at).see_to(reached)
+            raised += _Sweeper(hall, transaction, ladders, at).see_to(reached)
             if len(reached) < PAGE:
                 return raised
 
@@ -75,7 +76,8 @@ def sweep(hall: Hall, at: datetime | None = None) -> int:
 class _Sweeper:
     """One page of a sweep: what it needs of the hall is read once."""
 
-    def __init__(self, transaction: Transaction, ladders: Ladders, at: datetime) -> None:
+    def __init__(self, hall: Hall, transaction: Transaction, ladders: Ladders, at: datetime) -> None:
+        self.hall = hall
         self.transaction = transaction
         self.ladders = ladders
         self.at = at
@@ -131,6 +133,8 @@ class _Sweeper:
         )
         add(self.transaction, card)
         self._record(card, case, rung)
+        subject, body = card_words(card, case.number)
+        tell(self.hall, self.transaction, told, subject, body, key=key, at=self.at, case_id=case.id)
         return 1
 
     def _record(self, card: CardRow, case: CaseRow, rung: Rung) -> None:

@@ -315,3 +315,27 @@ class CardRefusedError(HallError):
     code = "card_refused"
     message = "预警卡片没有办成：{why}"
     remedy = "请刷新后按现在的情况办理；需要撤回的请报值班负责人或督查员。"
+
+
+class NoSuchDepartmentError(HallError):
+    """The hall has no department with this key."""
+
+    code = "no_such_department"
+    message = "没有部门“{department}”"
+    remedy = "请核对部门的键，大厅自己的人员写 hall。"
+
+
+class ChannelsFileWrongError(HallError):
+    """The file of channels cannot be used. It never repeats what stands there: addresses hold secrets."""
+
+    code = "channels_file_wrong"
+    message = "消息通道文件 {file} 第{line}行有误：{why}"
+    remedy = "请更正该文件（YICHUANG_CHANNELS_FILE）；在此之前消息只在岗位页面显示，改好后自动补发。"
+
+
+class NoSuchMessageError(HallError):
+    """No message has this number, or it is not one that this can be done with."""
+
+    code = "no_such_message"
+    message = "没有停发的消息 {message_id}"
+    remedy = "请用 yichuang messages failed 查看停发的消息后重试。"

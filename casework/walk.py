@@ -201,6 +201,8 @@ WORDS: Final[Mapping[str, Callable[[_Teller, Detail], str]]] = {
     "parcel_came_back": lambda _, d: "快递退回",
     "supervision_ordered": lambda _, d: f"发出督办单（{d['clock']}）",
     "supervision_replied": lambda _, d: f"答复督办单（{d['clock']}）",
+    "message_given_up": lambda _, d: f"消息{d['message']}停发",
+    "message_retried": lambda _, d: f"消息{d['message']}重新发送",
     "outside_number_recorded": lambda _, d: "登记外部系统编号",
     "rated": lambda _, d: "申请人评价",
     "rating_verify": lambda _, d: "差评核实",

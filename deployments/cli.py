@@ -27,6 +27,7 @@ from stations.calendar_cli import calendar
 from stations.cards_cli import cards
 from stations.catalogue_cli import catalogue
 from stations.cli import NOT_DONE, app, fail, main, talk
+from stations.messages_cli import messages
 from stations.outside_cli import outside
 from stations.rules_cli import rules
 from stations.usage import ChineseCommand
@@ -43,6 +44,7 @@ app.add_typer(bench)
 app.add_typer(calendar)
 app.add_typer(cards)
 app.add_typer(catalogue)
+app.add_typer(messages)
 app.add_typer(outside)
 app.add_typer(rules)
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from casework.channels.channels_file import channels_of
+from casework.errors import ChannelsFileWrongError
 from deployments.errors import AlreadyRunningError, ToolMissingError
 from deployments.home import locked, port_is_free
 from deployments.services import RECONCILE, rclone
@@ -41,6 +43,8 @@ class Check:
 def check(settings: Settings) -> list[Check]:
     """Look at everything; never raises. Services are asked only while the hall is running."""
     checks = [_python(), *_versions(), *_tools(), _disk(settings.home)]
+    if settings.channels_file is not None:
+        checks.append(_channels(settings, settings.channels_file))
     running = is_running(settings.home)
     checks.append(_port(settings, running))
     if running or settings.database_url is not None:
@@ -110,6 +114,22 @@ def _port(settings: Settings, running: bool) -> Check:
     return Check(
         "端口", False, f"{settings.port} 被其他程序占用", "请停止该程序，或用 YICHUANG_PORT 另设端口。"
     )
+
+
+def _channels(settings: Settings, file: Path) -> Check:
+    name = "消息通道"
+    try:
+        channels = channels_of(settings)
+    except ChannelsFileWrongError as error:
+        return Check(name, False, error.message.format(**error.details), error.remedy)
+    detail = f"邮箱 {len(channels.mail)} 个，机器人 {len(channels.robots)} 个"
+    if file.stat().st_mode & 0o077:
+        return Check(name, False, f"{file} 别的用户也能读，其中有密钥", f"请运行 chmod 600 {file}。")
+    if channels.mail and settings.smtp_host is None:
+        return Check(
+            name, False, f"{detail}，但没有邮件服务器", "请设置 YICHUANG_SMTP_HOST 等，见 docs/messages.md。"
+        )
+    return Check(name, True, detail)
 
 
 def _database(settings: Settings) -> Check:

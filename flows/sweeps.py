@@ -16,6 +16,7 @@ from cronsim import CronSim
 from casework.calendar import reckon_years
 from casework.cards import sweep as raise_cards
 from casework.delegate import reroute_absent
+from casework.deliver import deliver
 from casework.judge import redrive
 from casework.lapse import deem_lapsed
 from casework.off_system import find_off_system_work
@@ -49,6 +50,10 @@ def _reconcile(hall: Hall, _: datetime) -> int:
     return redrive(hall)
 
 
+def _deliver(hall: Hall, at: datetime) -> int:
+    return deliver(hall, at).sent
+
+
 def _clocks(hall: Hall, at: datetime) -> int:
     return len(reckon_years(hall, at)) + raise_cards(hall, at)
 
@@ -67,6 +72,7 @@ def _reroute_absent(hall: Hall, at: datetime) -> int:
 
 SWEEPS: Final = (
     Sweep("reconcile", "断线补办", "* * * * *", _reconcile),
+    Sweep("deliver-messages", "消息投递", "* * * * *", _deliver),
     Sweep("clocks", "时限预警", "*/5 * * * *", _clocks),
     Sweep("anomalies", "体外办理检查", "20 7 * * *", _anomalies),
     Sweep("deem-accepted", "视为受理", "30 7 * * *", _deem_accepted),

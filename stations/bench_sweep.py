@@ -21,7 +21,7 @@ from rules.states import CaseState
 from rules.working_calendar import DAY, WorkingCalendar, published_calendar
 from stations.temporary_postgresql import temporary_postgresql
 from storage.clock_tables import DeadlineRow
-from storage.database import Database
+from storage.database import Database, create_database
 from storage.hall import Hall
 from storage.objects import ObjectStore
 from storage.settings import Settings
@@ -80,8 +80,7 @@ def _halls(name: str, sizes: tuple[int, int], folder: Path, server: str) -> Iter
         home.mkdir()
         url = f"sqlite:///{home / 'hall.db'}"
         if name == "PostgreSQL":
-            url = f"{server}/bench_{size}"
-            _create(server, f"bench_{size}")
+            url = create_database(server, f"bench_{size}")
         settings = Settings(
             home=home,
             database_url=SecretStr(url),
@@ -99,13 +98,6 @@ def _halls(name: str, sizes: tuple[int, int], folder: Path, server: str) -> Iter
     finally:
         for hall in halls:
             hall.database.close()
-
-
-def _create(server: str, name: str) -> None:
-    import psycopg
-
-    with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
 
 
 def _fill(hall: Hall, size: int, due: int, times: int) -> None:

@@ -105,6 +105,16 @@ class Database:
         self.engine.dispose()
 
 
+def create_database(server: str, name: str) -> str:
+    """Make an empty database on a PostgreSQL server, whose address names none; return its address."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{server}/{name}"
+
+
 def open_database(settings: Settings) -> Database:
     """Return the database of `settings`; makes the home when it holds the SQLite file."""
     if settings.database_url is None:

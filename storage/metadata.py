@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from storage import clock_tables, life_tables, people_tables, tables
+from storage import clock_tables, life_tables, outbox_tables, people_tables, tables
 
 __all__ = ["metadata"]
 
-TABLE_MODULES = (tables, life_tables, people_tables, clock_tables)
+TABLE_MODULES = (tables, life_tables, people_tables, clock_tables, outbox_tables)
 metadata = tables.metadata

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -77,6 +78,23 @@ class Settings(BaseSettings):
         default=False,
         description="申请人不愿补正时，是否按本地做法开具不予受理告知书。行政许可法要求告知补正，默认不开具。",
     )
+    channels_file: Path | None = Field(
+        default=None, description="消息通道文件(邮箱、群机器人、免打扰时段)；不设则消息只在岗位页面显示。"
+    )
+    channels_ca_file: Path | None = Field(
+        default=None, description="内网邮件服务器和消息接口所用的根证书(PEM)；不设则用系统和公共的根证书。"
+    )
+    message_attempts: int = Field(
+        default=20, ge=1, description="同一条消息最多发送几次，仍不成则停发，由人处理。"
+    )
+    smtp_host: str | None = Field(default=None, description="邮件服务器(SMTP)；不设则不发邮件。")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="邮件服务器的端口。")
+    smtp_security: Literal["starttls", "ssl", "none"] = Field(
+        default="starttls", description="邮件服务器的加密方式：starttls、ssl，或 none(不加密)。"
+    )
+    smtp_user: str | None = Field(default=None, description="登录邮件服务器的用户名；不设则不登录。")
+    smtp_password: SecretStr | None = Field(default=None, description="登录邮件服务器的口令。")
+    smtp_sender: str | None = Field(default=None, description="发件人邮箱地址；不设则用登录的用户名。")
     max_file_mib: int = Field(default=64, ge=1, description="单个文件的大小上限(MiB)。")
 
     @field_validator("home", mode="after")

@@ -21,6 +21,14 @@ class WorkKind(StrEnum):
     PRECHECK = "precheck"
 
 
+class MessageState(StrEnum):
+    """Where a message of the outbox stands; FAILED: given up until a person has it tried again."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
 class Queue(StrEnum):
     """The twelve queues of what a person must look at (domain.md 7)."""
 

@@ -36,7 +36,7 @@ from harness import MakeHall, running  # noqa: E402
 from casework.seed import seed_hall  # noqa: E402
 from deployments import services  # noqa: E402
 from stations.temporary_postgresql import temporary_postgresql  # noqa: E402
-from storage.database import Database, open_database  # noqa: E402
+from storage.database import Database, create_database, open_database  # noqa: E402
 from storage.hall import Hall  # noqa: E402
 from storage.objects import ObjectStore  # noqa: E402
 from storage.settings import Settings  # noqa: E402
@@ -88,13 +88,7 @@ def postgresql_cluster() -> Iterator[str]:
 @pytest.fixture
 def postgresql_url(postgresql_cluster: str) -> str:
     """The address of an empty PostgreSQL database of its own."""
-    import psycopg
-
-    name = f"test_{uuid4().hex}"
-    plain = postgresql_cluster.replace("+psycopg", "")
-    with psycopg.connect(f"{plain}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return f"{postgresql_cluster}/{name}"
+    return create_database(postgresql_cluster, f"test_{uuid4().hex}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -29,6 +29,12 @@ def minute(value: datetime) -> str:
     return f"{day(local)}{local.hour}时{local.minute:02d}分"
 
 
+def short_minute(value: datetime) -> str:
+    """Return an instant in Asia/Shanghai without its year: 1月5日 09:05."""
+    local = value.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
 def numeral(number: int) -> str:
     """Return a number from 1 to 99 as a Chinese numeral: 一, 十二, 三十."""
     tens, ones = divmod(number, 10)
@@ -53,6 +59,7 @@ FILTERS: Final[MappingProxyType[str, Callable[..., Any]]] = MappingProxyType(
     {
         "day": day,
         "minute": minute,
+        "short_minute": short_minute,
         "numeral": numeral,
         "masked_phone": masked_phone,
         "masked_address": masked_address,

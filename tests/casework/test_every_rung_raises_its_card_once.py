@@ -18,6 +18,8 @@ from casework.correct import notify_correction
 from casework.errors import CardRefusedError
 from casework.examine import begin_examination, extend, resume, suspend
 from casework.handover import acknowledge, make_batch, sign
+from casework.outbox import inbox
+from casework.parties import parties
 from storage import events
 from storage.clock import SHANGHAI
 from storage.clock_tables import CardRow, DeadlineRow
@@ -254,3 +256,32 @@ def test_the_deadlines_are_what_the_ledger_says_after_every_step(hall: Hall) -> 
     with hall.database.read() as transaction:
         assert of_case(transaction, ElectronicPushRow, life.case(number).id or 0)[0].acknowledged_at
     assert keys(held(hall)) == []
+
+
+def test_whom_a_card_concerns_is_told_once_and_nothing_about_the_applicant(either_hall: Hall) -> None:
+    life = Life(either_hall)
+    number = life.accepted()
+    sweep(life.hall, at(23, 17))
+    sweep(life.hall, at(23, 17, 5))
+    with life.hall.database.read() as transaction:
+        told_of = parties(transaction, life.case(number))
+    known = [one for one in (told_of.applicant, told_of.legal_representative, told_of.agent) if one]
+    personal = {word for one in known for word in (one.name, one.identity, one.phone) if word}
+    seen = inbox(life.hall, "cg4")
+    assert [message.subject for message in seen] == [
+        f"【提示】办件{number}：待移交清单",
+        f"【预警】办件{number}：距下班30分钟未移交",
+    ]
+    assert personal
+    assert not [word for word in personal for message in seen if word in message.subject + message.body]
+
+
+def test_a_card_and_what_it_tells_live_or_die_together(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    life = Life(hall)
+    life.accepted()
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(cards, "tell", lambda *_, **__: 1 // 0)
+        sweep(hall, at(23, 17))
+    assert held(hall) == []
+    assert inbox(hall, "cg4") == []
+    assert sweep(hall, at(23, 17)) == 2

@@ -43,3 +43,24 @@ def test_a_database_out_of_reach_is_named_without_its_password(
     found = by_name(tmp_path)["数据库"]
     assert not found.ok
     assert "hush" not in str(found)
+
+
+def test_channels_that_would_not_work_are_named_without_their_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "消息通道" not in by_name(tmp_path)
+    file = tmp_path / "channels.yaml"
+    monkeypatch.setenv("YICHUANG_CHANNELS_FILE", str(file))
+
+    def found(text: str, mode: int = 0o600) -> doctor.Check:
+        file.write_text(text, encoding="utf-8")
+        file.chmod(mode)
+        return by_name(tmp_path)["消息通道"]
+
+    assert found("mail: {}\n").ok
+    assert "chmod 600" in found("mail: {} \n", 0o644).remedy
+    assert "YICHUANG_SMTP_HOST" in found("mail: {cg1: a@example.test}\n").remedy
+    wrong = found("robots:\n  - {name: a, kind: wecom, url: hush, department: hall}\n")
+    assert not wrong.ok
+    assert "第2行" in wrong.detail
+    assert "hush" not in str(wrong)
