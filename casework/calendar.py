@@ -15,6 +15,8 @@ from typing import Any, Final
 from casework.deadlines import Moved, reckon
 from casework.errors import CalendarRefusedError
 from casework.exceptions import close_by_machine, open_exception
+from casework.outbox import tell
+from casework.recipients import Staff
 from casework.staff import must, staff
 from rules.clocks import CLOCK_WORDS, DECISION_CLOCKS
 from rules.errors import RuleFileError
@@ -261,6 +263,25 @@ def missing_year(hall: Hall, at: datetime | None = None) -> int | None:
         return today.year
     late = (today.month, today.day) >= FIRST_WARNING and today.year + 1 not in known
     return today.year + 1 if late else None
+
+
+def warn_of_missing_year(hall: Hall, at: datetime | None = None) -> int:
+    """Tell who keeps the calendar, once a week, that a year is missing; return how many messages."""
+    at = at or now()
+    missing = missing_year(hall, at)
+    if missing is None:
+        return 0
+    week = local_date(at).isocalendar()
+    subject = f"【提醒】{missing}年放假安排还没有导入"
+    body = (
+        f"跨入{missing}年的期限都是暂定的。国务院办公厅的通知公布后，请用 yichuang calendar import 导入，"
+        "受影响的期限会重新计算并逐件列出。"
+    )
+    with hall.database.write() as transaction:
+        staff = Staff(transaction, at)
+        to = [*staff.in_role("matter_administrator"), *staff.in_role("duty_head")]
+        key = f"calendar-missing:{missing}:{week.year}-{week.week}"
+        return tell(hall, transaction, to, subject, body, key=key, at=at)
 
 
 def _reckon_again(transaction: Transaction, year: int) -> None:

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from casework.cards import CAUSE_WORDS, Cause
 from casework.exceptions import OUTCOMES
 from casework.papers.kinds import FORMS, PaperKind
+from rules.clocks import CLOCK_WORDS, Clock
+from rules.ladders import COLOUR_WORDS
 from rules.life_cycle import STEPS, Step
 from rules.states import POWER_WORDS, ROLE_WORDS, STATE_WORDS, CaseState, PowerKind
 from storage import events
@@ -199,10 +202,16 @@ WORDS: Final[Mapping[str, Callable[[_Teller, Detail], str]]] = {
     "party_confirmed": lambda _, d: "核对当事人信息",
     "personal_data_shown": lambda _, d: "查看个人信息",
     "parcel_came_back": lambda _, d: "快递退回",
-    "supervision_ordered": lambda _, d: f"发出督办单（{d['clock']}）",
-    "supervision_replied": lambda _, d: f"答复督办单（{d['clock']}）",
+    "supervision_ordered": lambda _, d: f"发出督办单（{CLOCK_WORDS[Clock(d['clock'])]}）",
+    "supervision_replied": lambda _, d: f"答复督办单（{CLOCK_WORDS[Clock(d['clock'])]}）",
     "message_given_up": lambda _, d: f"消息{d['message']}停发",
     "message_retried": lambda _, d: f"消息{d['message']}重新发送",
+    "card_raised": lambda _, d: f"{COLOUR_WORDS[d['colour']]}（{CLOCK_WORDS[Clock(d['clock'])]}）",
+    "card_acknowledged": lambda _, d: f"签阅{COLOUR_WORDS[d['colour']]}",
+    "card_answered": lambda _, d: f"答复{COLOUR_WORDS[d['colour']]}：{CAUSE_WORDS[Cause(d['cause'])]}",
+    "card_withdrawn": lambda _, d: f"撤回预警卡片：{d['reason']}",
+    "deadlines_moved": lambda _, d: f"期限有变：{d['why']}",
+    "handover_exempted": lambda _, d: f"免于当日移交：{d['reason']}",
     "outside_number_recorded": lambda _, d: "登记外部系统编号",
     "rated": lambda _, d: "申请人评价",
     "rating_verify": lambda _, d: "差评核实",

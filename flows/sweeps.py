@@ -13,10 +13,12 @@ from typing import Final
 
 from cronsim import CronSim
 
-from casework.calendar import reckon_years
+from casework.audit import nightly_audit
+from casework.calendar import reckon_years, warn_of_missing_year
 from casework.cards import sweep as raise_cards
 from casework.delegate import reroute_absent
 from casework.deliver import deliver
+from casework.handover_day import report_breaches, tell_liaisons
 from casework.judge import redrive
 from casework.lapse import deem_lapsed
 from casework.off_system import find_off_system_work
@@ -74,9 +76,13 @@ SWEEPS: Final = (
     Sweep("reconcile", "断线补办", "* * * * *", _reconcile),
     Sweep("deliver-messages", "消息投递", "* * * * *", _deliver),
     Sweep("clocks", "时限预警", "*/5 * * * *", _clocks),
+    Sweep("handover-runs", "移交班次告知", "*/5 7-20 * * *", tell_liaisons),
+    Sweep("integrity", "完整性检查", "30 1 * * *", nightly_audit),
     Sweep("anomalies", "体外办理检查", "20 7 * * *", _anomalies),
     Sweep("deem-accepted", "视为受理", "30 7 * * *", _deem_accepted),
     Sweep("reroute-absent", "不在岗转办", "40 7 * * *", _reroute_absent),
+    Sweep("calendar-warning", "日历提醒", "10 8 * * *", warn_of_missing_year),
+    Sweep("breach-report", "未移交通报", "0 9 * * *", report_breaches),
 )
 NAMED: Final = {one.name: one for one in SWEEPS}
 

@@ -254,6 +254,13 @@ def supply_deferred(hall: TheHall, number: str, asked: Supplying) -> Stepped:
     return stepped(hall, number, asked)
 
 
+@steps.post("/cases/{number}/steps/notify-again", tags=["办理"], summary="重新出具受理通知书")
+def notify_again(hall: TheHall, number: str, asked: Who) -> Stepped:
+    """Make out a new acceptance notice after the last day moved."""
+    accept.notify_again(hall, number, actor_of(hall, asked))
+    return stepped(hall, number, asked)
+
+
 @steps.post("/cases/{number}/steps/decline", tags=["办理"], summary="不予受理")
 def decline_case(hall: TheHall, number: str, asked: Declining) -> Stepped:
     """Decide not to accept."""

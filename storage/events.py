@@ -84,6 +84,12 @@ def of_case(session: Session, case_id: int) -> Sequence[EventRow]:
     ).all()
 
 
+def last_of_kind(session: Session, kind: str) -> EventRow | None:
+    """Return the last event of a kind that belongs to no case."""
+    query = select(EventRow).where(col(EventRow.kind) == kind, col(EventRow.case_id).is_(None))
+    return session.scalars(query.order_by(col(EventRow.seq).desc()).limit(1)).one_or_none()
+
+
 def _row(new: NewEvent, seq: int, previous: str) -> EventRow:
     row = EventRow(
         seq=seq,

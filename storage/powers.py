@@ -84,6 +84,11 @@ def people(transaction: Transaction) -> Sequence[PersonRow]:
     return transaction.session.scalars(select(PersonRow).order_by(col(PersonRow.key))).all()
 
 
+def departments(transaction: Transaction) -> Sequence[DepartmentRow]:
+    """Return all departments."""
+    return transaction.session.scalars(select(DepartmentRow).order_by(col(DepartmentRow.key))).all()
+
+
 def matters(transaction: Transaction) -> Sequence[MatterRow]:
     """Return all matters."""
     return transaction.session.scalars(select(MatterRow).order_by(col(MatterRow.key))).all()
