@@ -93,7 +93,7 @@ def reckon(hall: Hall, transaction: Transaction, case: CaseRow, at: datetime, wh
     department = matter.department if matter else ""
     held = {row.clock: row for row in of_case(transaction, DeadlineRow, case.id or 0)}
     moved = []
-    for row in _wanted(transaction, case, calendar):
+    for row in wanted(transaction, case, calendar):
         before = held.pop(row.clock, None)
         if before is not None and not why and _same(before, row):
             continue
@@ -126,7 +126,7 @@ def term_of(row: DeadlineRow) -> Term:
     return Term(row.started_on, row.due_on, row.length, row.since)
 
 
-def _wanted(transaction: Transaction, case: CaseRow, calendar: WorkingCalendar) -> Iterator[DeadlineRow]:
+def wanted(transaction: Transaction, case: CaseRow, calendar: WorkingCalendar) -> Iterator[DeadlineRow]:
     """Return the deadlines that follow from the ledger."""
     ticks = of_case(transaction, ClockEventRow, case.id or 0)
     held = life.clock_events(transaction, case.id or 0)

@@ -14,7 +14,6 @@ from casework.make_out import HALL, head_of, make_out, material_rows, remedies_o
 from casework.papers.contents import NonAcceptanceDecision, NonAcceptanceGround, ReturnSlip
 from casework.papers.kinds import PaperKind
 from casework.steps import Sitting, sit, take
-from rules.clocks import Clock
 from rules.life_cycle import Step
 from storage.hall import Hall
 from storage.papers import papers_of_case
@@ -52,7 +51,6 @@ def decline(hall: Hall, number: str, declined: Declined, actor: Actor, at: datet
             remedies=bool(remedies.review_authority and remedies.court),
             detail={"ground": declined.ground.value},
         )
-        sitting.stop(*Clock)
         content = NonAcceptanceDecision(
             head=head_of(sitting),
             ground=declined.ground,
@@ -83,7 +81,6 @@ def terminate(hall: Hall, number: str, reason: str, actor: Actor, at: datetime |
     """End a case whose object is gone; needs the power to decide. Raises StepRefusedError."""
     with sit(hall, number, actor, at) as sitting:
         take(sitting, Step.TERMINATE, reason=reason, detail={"reason": reason})
-        sitting.stop(*Clock)
 
 
 def _is_lawful(sitting: Sitting, declined: Declined) -> bool:
@@ -105,7 +102,6 @@ def _give_back(
             if paper.kind == PaperKind.RECEIPT
         ]
         take(sitting, step, reason=reason, signed=signed)
-        sitting.stop(*Clock)
         content = ReturnSlip(
             head=head_of(sitting, HALL),
             withdrawn=step is Step.WITHDRAW,

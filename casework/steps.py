@@ -17,13 +17,22 @@ from casework.errors import StepRefusedError, UnknownPersonError
 from casework.findings import intolerable, new_demands, standing_findings
 from casework.route import Route, route
 from casework.rule_sets import version_of
-from rules.clocks import CORRECTION_LIMIT, Clock, ClockEvent, Tick, decision_due, due, running_events
+from rules.clocks import (
+    BEYOND_THE_END,
+    CORRECTION_LIMIT,
+    Clock,
+    ClockEvent,
+    Tick,
+    decision_due,
+    due,
+    running_events,
+)
 from rules.facts import Outcome
 from rules.guards import Refusal, Standing
 from rules.life_cycle import STEPS, Step, StepRule, refusals
 from rules.rule_set import RuleSet
 from rules.stages import GOES_ON, STAGES, STANDS
-from rules.states import STATE_WORDS, CaseState, PowerKind
+from rules.states import ENDED, STATE_WORDS, CaseState, PowerKind
 from rules.working_calendar import WorkingCalendar
 from storage import events
 from storage.calendar import calendar_of
@@ -188,6 +197,8 @@ def take(
         NewEvent(step, sitting.at, actor, sitting.case_id, before, case.state, dict(detail or {}))
     )
     sitting.pass_stages(step)
+    if case.state in ENDED:
+        sitting.stop(*(clock for clock in Clock if clock not in BEYOND_THE_END), because=STEPS[step].word)
 
 
 def _acting(rule: StepRule, sitting: Sitting) -> Actor:

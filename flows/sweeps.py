@@ -69,7 +69,7 @@ def _deem_accepted(hall: Hall, at: datetime) -> int:
 
 
 def _reroute_absent(hall: Hall, at: datetime) -> int:
-    return len(reroute_absent(hall, local_date(at), MACHINE).moved)
+    return len(reroute_absent(hall, local_date(at), MACHINE, at).moved)
 
 
 SWEEPS: Final = (

@@ -72,6 +72,8 @@ CLOCK_WORDS: Final = {
     Clock.SUPERVISION: "督办答复时限",
 }
 DECISION_CLOCKS: Final = (Clock.STATUTORY, Clock.PROMISED)
+BEYOND_THE_END: Final = frozenset({Clock.NEGATIVE_RATING, Clock.SUPERVISION})
+"""Clocks that go on when a case has ended: a bad rating and a supervisor's question still want an answer."""
 
 
 class Tick(StrEnum):

@@ -62,8 +62,9 @@ class Transaction:
 class Database:
     """A pool of connections to one database."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        """`durable=False`: SQLite does not wait for the disk; for data that nobody will miss."""
+        self.engine = _engine(url, durable=durable)
         self._writer = self.engine.execution_options(yichuang_writer=True)
 
     @contextmanager
@@ -129,13 +130,15 @@ def _alembic_config(connection: Connection) -> Config:
     return config
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, durable: bool) -> Engine:
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _prepare_sqlite)
+    if not durable:
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 

@@ -77,6 +77,7 @@ def cards(
     transaction: Transaction,
     *,
     since: datetime | None = None,
+    raised_since: datetime | None = None,
     until: datetime | None = None,
     department: str | None = None,
     person: str | None = None,
@@ -89,6 +90,8 @@ def cards(
     query = select(CardRow)
     if since is not None:
         query = query.where(col(CardRow.due_at) >= since)
+    if raised_since is not None:
+        query = query.where(col(CardRow.raised_at) >= raised_since)
     if until is not None:
         query = query.where(col(CardRow.due_at) < until)
     if department is not None:

@@ -64,17 +64,33 @@ def append(session: Session, pending: Sequence[NewEvent]) -> None:
 def verify(session: Session) -> int:
     """Walk the whole chain; return its length. Raises EventChainBrokenError at the first bad event."""
     previous, count = BEGINNING, 0
-    for row in session.scalars(select(EventRow).order_by(col(EventRow.seq))).yield_per(1000):
-        count += 1
-        if row.seq != count:
-            raise EventChainBrokenError(seq=count, reason="缺号")
-        if row.previous_hash != previous or row.hash != event_hash(row):
-            raise EventChainBrokenError(seq=count, reason="内容或校验值被改动")
-        previous = row.hash
+    for page in session.scalars(select(EventRow).order_by(col(EventRow.seq))).yield_per(1000).partitions():
+        previous = verify_from(count, previous, page)
+        count += len(page)
     head = session.scalars(select(EventHeadRow)).one()
     if (head.seq, head.hash) != (count, previous):
         raise EventChainBrokenError(seq=count + 1, reason="末尾缺失")
     return count
+
+
+def after(session: Session, seq: int) -> list[EventRow]:
+    """Return the events behind `seq`, oldest first."""
+    return list(session.scalars(select(EventRow).where(col(EventRow.seq) > seq).order_by(col(EventRow.seq))))
+
+
+def verify_from(seq: int, previous: str, log: Sequence[EventRow]) -> str:
+    """Check that `log` goes on from the event `seq` with that hash; return the last hash.
+
+    Raises EventChainBrokenError at the first bad event.
+    """
+    for row in log:
+        seq += 1
+        if row.seq != seq:
+            raise EventChainBrokenError(seq=seq, reason="缺号")
+        if row.previous_hash != previous or row.hash != event_hash(row):
+            raise EventChainBrokenError(seq=seq, reason="内容或校验值被改动")
+        previous = row.hash
+    return previous
 
 
 def of_case(session: Session, case_id: int) -> Sequence[EventRow]:

@@ -28,7 +28,14 @@ from storage.people_tables import CreditRecordRow, DelegationRow, QualificationR
 from storage.rows import add, of_case
 from storage.tables import CaseRow, DepartmentRow, MatterRow
 
-NOTHING_TO_HAND_OVER = (*ENDED, CaseState.CORRECTION_NOTIFIED)
+NOTHING_TO_HAND_OVER = (
+    CaseState.NOT_ACCEPTED,
+    CaseState.WITHDRAWN,
+    CaseState.RETURNED,
+    CaseState.TERMINATED,
+    CaseState.CORRECTION_NOTIFIED,
+)
+"""Papers that are with the applicant. What was closed at the window still goes to the department's files."""
 
 
 def clock_events(transaction: Transaction, case_id: int) -> list[ClockEvent]:

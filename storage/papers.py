@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -83,6 +84,17 @@ def papers_of_batch(transaction: Transaction, batch: str) -> Sequence[PrintedPap
     """Return the papers of a batch of several cases in the order they were made out."""
     query = select(PrintedPaperRow).where(PrintedPaperRow.batch == batch)
     return transaction.session.scalars(query.order_by(col(PrintedPaperRow.id))).all()
+
+
+def numbers_with_gaps(transaction: Transaction) -> list[str]:
+    """Return the series whose serials do not run from 1 without a gap: authority, kind, year."""
+    series = (PrintedPaperRow.authority, PrintedPaperRow.kind, PrintedPaperRow.year)
+    query = (
+        select(*series)
+        .group_by(*(col(one) for one in series))
+        .having(func.count() != func.max(PrintedPaperRow.serial))
+    )
+    return [f"{authority} {kind} {year}" for authority, kind, year in transaction.session.execute(query)]
 
 
 def paper_hashes(transaction: Transaction) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""当日移交 through the day: told before the run, reported next morning, exempt only for a reason (S33, S34)."""
+"""当日移交: told before the run, reported next morning, exempt only for a reason (S33, S34)."""
 
 from __future__ import annotations
 
