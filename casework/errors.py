@@ -299,3 +299,11 @@ class AssessmentRefusedError(HallError):
     code = "assessment_refused"
     message = "考核登记没有办成：{why}"
     remedy = "窗口人员由政务服务管理局和原部门各考核一次，请由双方负责人登记。"
+
+
+class BulletinRefusedError(HallError):
+    """A bulletin, a score sheet or a load report that cannot be made so."""
+
+    code = "bulletin_refused"
+    message = "不能编制：{why}"
+    remedy = "{advice}。"
