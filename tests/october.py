@@ -139,7 +139,7 @@ def make_october(hall: Hall) -> Month:
 
 
 def _year_before(month: Month) -> None:
-    """October 2025: two cases, one of them handed over a day late; both are decided before the promised day."""
+    """October 2025: two cases, one handed over a day late; both decided before the promised day."""
     a, b = date(2025, 10, 14), date(2025, 10, 21)
     month.hand_over(a, month.accepted("Y1", a))
     month.examine(month.cases["Y1"], date(2025, 10, 15))
@@ -212,15 +212,8 @@ def _second_half(month: Month) -> None:
     withdraw(hall, g, "不办了", W1, signed=True, at=month.at(oct_(27), 9))
     refuse(hall, month.cases["F"], "查明", ("不符合占道条件",), HANDLER, month.at(oct_(27), 10))
     month.receive("J", oct_(29), 16)
-    order(
-        hall,
-        c,
-        Clock.PROMISED,
-        ("说明原因",),
-        month.at(date(2026, 11, 3), 17),
-        DUTY_HEAD,
-        month.at(oct_(30), 9),
-    )
+    reply_by = moment(date(2026, 11, 3), 17)
+    order(hall, c, Clock.PROMISED, ("说明原因",), reply_by, DUTY_HEAD, month.at(oct_(30), 9))
     month.hand_over(oct_(30), month.accepted("H", oct_(30), 15), hour=17)
     reply(hall, c, Clock.PROMISED, "专家评审排期", HANDLER, month.at(oct_(30), 17, 30))
 

@@ -7,7 +7,7 @@ the figure is a mean, and a note in Chinese that says why. An item never names a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from casework.bulletin.records import CaseRecord, Ledger, OpenedRecord, Round
@@ -25,7 +25,10 @@ COLOURS = {"red": "红牌", "yellow": "黄牌", "amber": "橙色预警", "info":
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that a figure counts. `label`: the number of its case, or what a list calls it."""
+    """One thing that a figure counts. `label`: the number of its case, or what a list calls it.
+
+    `sort` is its matter, queue, stars or colour; `day` the day of the month of what came in.
+    """
 
     label: str
     hit: bool = True
@@ -34,6 +37,7 @@ class Item:
     department: str = ""
     window: str = ""
     sort: str = ""
+    day: int = 0
 
 
 Counts = Callable[[Ledger, Span], Iterator[Item]]
@@ -125,7 +129,8 @@ def handed_over(ledger: Ledger, span: Span) -> Iterator[Item]:
         hit = done is not None and done < by
         note = f"{when(one.received_at)}收件，" + (f"{when(done)}移交" if done else "")
         missing = "" if done else _missing(case, one, span.cut)
-        yield _item(case, hit=hit, note=note + missing)
+        item = _item(case, hit=hit, note=note + missing)
+        yield replace(item, day=one.received_on.day)
 
 
 def not_to_hand_over(ledger: Ledger, span: Span) -> Iterator[Item]:

@@ -83,7 +83,7 @@ class Figure:
         """Return numerator and denominator: 20/21; of a mean how many it is over."""
         if self.definition.kind == "rate":
             return f"{self.hits}/{self.total}"
-        return f"{self.total}" if self.definition.kind == "mean" else ""
+        return f"{self.total}" if self.definition.kind == "mean" and self.total else ""
 
     def by(self, group: Callable[[Item], str]) -> dict[str, Figure]:
         """Return the same figure of each group."""
