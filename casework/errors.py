@@ -307,3 +307,11 @@ class BulletinRefusedError(HallError):
     code = "bulletin_refused"
     message = "不能编制：{why}"
     remedy = "{advice}。"
+
+
+class ScoresWrongError(HallError):
+    """The file that says what the yearly score counts cannot be used."""
+
+    code = "scores_wrong"
+    message = "考评权重表 {file} 第{line}行：{why}"
+    remedy = "请更正该文件（YICHUANG_SCORES_FILE）后重试。"

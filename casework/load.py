@@ -12,10 +12,15 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from casework.bulletin.from_events import from_events
+from casework.bulletin.names import Names, names_of
 from casework.bulletin.records import CaseRecord, Ledger
 from casework.bulletin.span import Span
-from rules.frequency import COUNTER_NAMES, Counter
+from casework.frequency import report_of as frequency_report
+from rules.code_lists import Frequency
+from rules.frequency import COUNTER_NAMES, Counter, Thresholds
 from storage.clock import SHANGHAI, local_date
+from storage.database import Database
 
 RATIO: Final = 1.5
 """A counter that takes in so many times as much as the other is busy enough to be relieved."""
@@ -117,3 +122,24 @@ def _moves(busy: CounterLoad, quiet: CounterLoad) -> list[Move]:
         found.append(Move(matter, cases, busy.window, quiet.window))
         difference -= 2 * cases
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLoad:
+    """A load report with what keys are called, and what the report on frequency proposes (S8), in words."""
+
+    report: LoadReport
+    names: Names
+    frequency: tuple[str, ...]
+
+
+def report_of(database: Database, span: Span, limit: float = RATIO) -> NamedLoad:
+    """Return the load of the counters over a span, counted from the events."""
+    with database.read() as transaction:
+        ledger, names = from_events(transaction, span.cut), names_of(transaction)
+    bands = frequency_report(database, span.first, span.known_until, Thresholds())
+    words = {Frequency.HIGH: "高频", Frequency.LOW: "低频"}
+    told = tuple(
+        f"{one.figures.title}可改为{words[one.frequency]}事项：{one.reason}。" for one in bands.proposals
+    )
+    return NamedLoad(load_of(ledger, span, limit), names, told)

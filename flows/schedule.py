@@ -11,6 +11,8 @@ from flows.absences import DEPLOYMENT as REROUTE
 from flows.absences import reroute
 from flows.anomalies import DEPLOYMENT as ANOMALIES
 from flows.anomalies import look_for_anomalies
+from flows.bulletin import DEPLOYMENT as BULLETIN
+from flows.bulletin import bulletin
 from flows.deem import DEPLOYMENT as DEEM
 from flows.deem import deem
 from flows.health import wait_for_prefect
@@ -24,6 +26,7 @@ SWEEPS: tuple[tuple[Flow[..., int], str, str], ...] = (
     (deem, DEEM, "30 7 * * *"),
     (reroute, REROUTE, "40 7 * * *"),
     (look_for_anomalies, ANOMALIES, "20 7 * * *"),
+    (bulletin, BULLETIN, "0 8 * * *"),
 )
 """What runs by itself: the flow, its deployment, and when, in the hall's time."""
 

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     outside_folder: Path | None = Field(
         default=None, description="外部系统对照表文件夹，每个系统一个文件，加在自带的之外。"
     )
+    scores_file: Path | None = Field(default=None, description="年度考评的指标和权重文件；不设则用自带的。")
     s3_endpoint: str | None = Field(
         default=None, description="S3 服务地址，主机:端口；不设则启动嵌入的存储服务。"
     )

@@ -9,21 +9,17 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
-from casework.bulletin.counting import COLOURS, Item
+from casework.bulletin.counting import Item
+from casework.bulletin.counting_beside import COLOURS
 from casework.bulletin.figures import BY_KEY, DEFINITIONS, Definition, Figure, figures_of
 from casework.bulletin.from_events import from_events
+from casework.bulletin.names import Names, names_of
 from casework.bulletin.records import Ledger
 from casework.bulletin.span import Span, month_before, year_before
 from casework.load import LoadReport, load_of
-from casework.make_out import HALL
-from rules.frequency import COUNTER_NAMES, Counter
 from rules.working_calendar import DAY
 from storage.clock import now
-from storage.database import Transaction
 from storage.hall import Hall
-from storage.powers import matters
-from storage.rows import all_rows
-from storage.tables import AuthorityRow, DepartmentRow
 from storage.values import QUEUE_WORDS, Queue
 
 BY_DEPARTMENT: Final = (
@@ -40,27 +36,6 @@ class Row:
     key: str
     name: str
     figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What keys are called; a key that nobody knows stands for itself."""
-
-    departments: Mapping[str, str]
-    matters: Mapping[str, str]
-    authority: str = ""
-
-    def department(self, key: str) -> str:
-        """Return a department's name."""
-        return self.departments.get(key, key or "未定部门")
-
-    def matter(self, key: str) -> str:
-        """Return a matter's name."""
-        return self.matters.get(key, key)
-
-    def window(self, key: str) -> str:
-        """Return a counter's name."""
-        return COUNTER_NAMES[Counter(key)] if key in set(Counter) else f"窗口{key}"
 
 
 @dataclass(frozen=True)
@@ -183,15 +158,6 @@ def build(hall: Hall, span: Span, at: datetime | None = None) -> Bulletin:
     at = at or now()
     with hall.database.read() as transaction:
         return bulletin_of(from_events(transaction, span.cut), names_of(transaction), span, at, hall)
-
-
-def names_of(transaction: Transaction) -> Names:
-    """Return what departments and matters are called."""
-    return Names(
-        {row.key: row.name for row in all_rows(transaction, DepartmentRow)},
-        {row.key: row.name for row in matters(transaction)},
-        next((row.name for row in all_rows(transaction, AuthorityRow) if row.key == HALL), ""),
-    )
 
 
 def bulletin_of(ledger: Ledger, names: Names, span: Span, at: datetime, hall: Hall) -> Bulletin:

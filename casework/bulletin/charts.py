@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import io
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from casework.bulletin.build import Bulletin
 from casework.bulletin.figures import BY_KEY
+from storage.settings import home_from_environment
 
 FAMILIES: Final = (
     "Noto Serif CJK SC",
@@ -163,7 +165,11 @@ def _stars(bulletin: Bulletin) -> Chart | None:
 
 @lru_cache(maxsize=1)
 def _family() -> list[str]:
-    """Return the fonts to measure Chinese with: those of FAMILIES that this machine has."""
+    """Return the fonts to measure Chinese with: those of FAMILIES that this machine has.
+
+    What matplotlib notes about fonts stays in the home.
+    """
+    os.environ.setdefault("MPLCONFIGDIR", str(home_from_environment() / "matplotlib"))
     from matplotlib import font_manager
 
     known = set(font_manager.get_font_names())
@@ -172,12 +178,13 @@ def _family() -> list[str]:
 
 def _canvas(title: str, height: float) -> tuple[Any, Any]:
     """Return a figure and its one plot, `height` inches high; the title is for who reads the SVG alone."""
+    family = _family()  # first: it says where matplotlib keeps its notes
     import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     style: dict[Any, Any] = {
-        "font.family": _family(),
+        "font.family": family,
         "svg.fonttype": "none",
         "svg.hashsalt": title,
         "axes.unicode_minus": False,

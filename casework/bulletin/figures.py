@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 from casework.bulletin import counting as c
+from casework.bulletin import counting_beside as b
 from casework.bulletin.counting import Counts, Item
 from casework.bulletin.records import Ledger
 from casework.bulletin.span import Span
@@ -171,7 +172,7 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
         "月末已受理、未决定，并且超过法定或承诺最后一日的办件数；特别程序期间的不计。", c.overdue, "low",
     ),
     Definition(
-        "orders", "时限", "督办单", "count", "件", "S39", "本月开出的督办单数。", c.opened("orders"),
+        "orders", "时限", "督办单", "count", "件", "S39", "本月开出的督办单数。", b.opened("orders"),
     ),
     Definition(
         "first_pass", "一次性告知", "一次齐全率", "rate", "%", "S23",
@@ -224,53 +225,53 @@ DEFINITIONS: Final[tuple[Definition, ...]] = (
     ),
     Definition(
         "exceptions", "识别和复核", "异常办结率", "rate", "%", "S51",
-        "本月列入十二个异常队列的事项中，月末前已办结的占比。", c.opened_exceptions, "high", "已办结",
+        "本月列入十二个异常队列的事项中，月末前已办结的占比。", b.opened_exceptions, "high", "已办结",
     ),
     Definition(
         "queue_open", "识别和复核", "月末异常未结", "count", "件", "S51",
-        "月末仍在异常队列中的事项数。", c.open_exceptions, "low",
+        "月末仍在异常队列中的事项数。", b.open_exceptions, "low",
     ),
     Definition(
         "queue_age", "识别和复核", "月末异常平均滞留", "mean", "天", "S51",
-        "月末仍在异常队列中的事项，从列入到月末的平均日历天数。", c.open_exceptions, "low",
+        "月末仍在异常队列中的事项，从列入到月末的平均日历天数。", b.open_exceptions, "low",
     ),
     Definition(
         "red_cards", "红黄牌", "红牌", "count", "张", "S39",
-        "本月发出的红牌数。", c.cards("red"), "low", cards=True,
+        "本月发出的红牌数。", b.cards("red"), "low", cards=True,
     ),
     Definition(
         "yellow_cards", "红黄牌", "黄牌", "count", "张", "S39",
-        "本月发出的黄牌数。", c.cards("yellow"), "low", cards=True,
+        "本月发出的黄牌数。", b.cards("yellow"), "low", cards=True,
     ),
     Definition(
         "cards_answered", "红黄牌", "预警和红黄牌回复率", "rate", "%", "S39",
         "本月发出的各色预警和红黄牌中，月末前已回复原因或撤销的占比。",
-        c.cards(), "high", "已回复", cards=True,
+        b.cards(), "high", "已回复", cards=True,
     ),
     Definition(
         "stars", "评价和意见", "好差评平均", "mean", "星", "S60",
-        "本月收到的评价的平均星级，五星最好。", c.ratings, "high",
+        "本月收到的评价的平均星级，五星最好。", b.ratings, "high",
     ),
     Definition(
         "satisfied", "评价和意见", "满意率", "rate", "%", "S60",
-        "本月收到的评价中，基本满意（三星）及以上的占比。", c.ratings, "high", "满意",
+        "本月收到的评价中，基本满意（三星）及以上的占比。", b.ratings, "high", "满意",
     ),
     Definition(
         "bad_ratings", "评价和意见", "差评整改办结率", "rate", "%", "S60",
         "本月收到的差评（两星及以下）中，月末前已核实、整改、回访并办结的占比。",
-        c.bad_ratings, "high", "已办结",
+        b.bad_ratings, "high", "已办结",
     ),
     Definition(
         "feedback", "评价和意见", "意见建议答复率", "rate", "%", "S49",
-        "本月收到的意见建议中，月末前已答复的占比。", c.opened("feedback"), "high", "已答复",
+        "本月收到的意见建议中，月末前已答复的占比。", b.opened("feedback"), "high", "已答复",
     ),
     Definition(
         "feedback_open", "评价和意见", "月末意见未结", "count", "件", "S49",
-        "月末没有办结的意见建议数。", c.lying("feedback"), "low",
+        "月末没有办结的意见建议数。", b.lying("feedback"), "low",
     ),
     Definition(
         "tickets_open", "评价和意见", "月末问题单未结", "count", "件", "S63",
-        "月末没有办结的窗口与部门问题单数。", c.lying("tickets"), "low",
+        "月末没有办结的窗口与部门问题单数。", b.lying("tickets"), "low",
     ),
 )  # fmt: skip
 BY_KEY: Final[Mapping[str, Definition]] = {one.key: one for one in DEFINITIONS}

@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from casework.bulletin.build import BY_DEPARTMENT, BY_WINDOW, Bulletin
 from casework.bulletin.charts import charts_of
-from casework.bulletin.counting import COLOURS, Item
+from casework.bulletin.counting import Item
+from casework.bulletin.counting_beside import COLOURS
 from casework.bulletin.figures import BY_KEY
 from casework.bulletin.words import load_lines, summary
 from casework.papers.render import lay_out, pdf_of
@@ -25,7 +26,8 @@ MOST_ON_PAPER: Final = 60
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of this folder; whatever is put into them is text, never markup."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -40,7 +42,7 @@ def _environment() -> Environment:
 def page(bulletin: Bulletin, *, screen: bool = True) -> str:
     """Return the bulletin as HTML: for the screen with every case of every figure, else for the printer."""
     return (
-        _environment()
+        environment()
         .get_template("bulletin.html")
         .render(
             bulletin=bulletin,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from casework.bulletin.build import Bulletin, Names
+from casework.bulletin.build import Bulletin
 from casework.bulletin.figures import Figure
+from casework.bulletin.names import Names
 from casework.load import LoadReport
 
 SAME = 0.05

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -63,7 +64,7 @@ def _figures(sheet: Worksheet, bulletin: Bulletin) -> None:
     )
     sheet.append([told])
     sheet.append([])
-    _head(sheet, HEADINGS)
+    head(sheet, HEADINGS)
     first = sheet.max_row + 1
     places = {}
     for key, figure in bulletin.figures.items():
@@ -71,7 +72,7 @@ def _figures(sheet: Worksheet, bulletin: Bulletin) -> None:
         sheet.append(_figure_row(bulletin, key, figure))
         link = sheet.cell(sheet.max_row, len(HEADINGS))
         link.hyperlink, link.style = f"#'{sheet_of(figure)}'!A1", "Hyperlink"
-    _frame(sheet, first, (16, 20, 6, 9, 8, 8, 9, 10, 18))
+    frame(sheet, first, (16, 20, 6, 9, 8, 8, 9, 10, 18))
     sheet.freeze_panes = f"A{first}"
     _rates_chart(sheet, bulletin, places)
 
@@ -115,10 +116,10 @@ def _rates_chart(sheet: Worksheet, bulletin: Bulletin, places: dict[str, int]) -
 
 
 def _breakdown(sheet: Worksheet, who: str, keys: Sequence[str], rows: Iterable[Row]) -> None:
-    _head(sheet, [who, *(f"{BY_KEY[key].name}（{BY_KEY[key].unit}）" for key in keys)])
+    head(sheet, [who, *(f"{BY_KEY[key].name}（{BY_KEY[key].unit}）" for key in keys)])
     for row in rows:
         sheet.append([row.name, *(_number(figure) for figure in row.figures)])
-    _frame(sheet, 2, (28, *(16 for _ in keys)))
+    frame(sheet, 2, (28, *(16 for _ in keys)))
     sheet.freeze_panes = "B2"
 
 
@@ -152,15 +153,15 @@ def _shade(made: BarChart) -> None:
 
 
 def _definitions(sheet: Worksheet, bulletin: Bulletin) -> None:
-    _head(sheet, ("指标", "条目", "口径"))
+    head(sheet, ("指标", "条目", "口径"))
     for figure in bulletin.figures.values():
         one = figure.definition
         sheet.append([one.name, one.duty, one.sentence])
-    _frame(sheet, 2, (22, 8, 100))
+    frame(sheet, 2, (22, 8, 100))
 
 
 def _cases(sheet: Worksheet, figure: Figure, bulletin: Bulletin) -> None:
-    _head(sheet, CASE_HEADINGS)
+    head(sheet, CASE_HEADINGS)
     names, rate = bulletin.names, figure.definition.kind == "rate"
     for number, item in enumerate(figure.items, start=1):
         row = [
@@ -174,22 +175,23 @@ def _cases(sheet: Worksheet, figure: Figure, bulletin: Bulletin) -> None:
             item.note,
         ]
         sheet.append(row)
-    _frame(sheet, 2, (6, 24, 26, 32, 36, 10, 8, 44))
+    frame(sheet, 2, (6, 24, 26, 32, 36, 10, 8, 44))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:H{max(sheet.max_row, 2)}"
 
 
-def _head(sheet: Worksheet, words: Sequence[str]) -> None:
+def head(sheet: Worksheet, words: Sequence[str]) -> None:
+    """Write a line of headings below what is there."""
     sheet.append(list(words))
     for cell in sheet[sheet.max_row]:
         cell.font, cell.fill, cell.border = _HEAD, _FILL, _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def _frame(sheet: Worksheet, first: int, widths: Sequence[int]) -> None:
+def frame(sheet: Worksheet, first: int, widths: Sequence[int]) -> None:
     """Draw the lines of a table and set its columns' widths; numbers of cases are text and stay so."""
-    for index, width in enumerate(widths):
-        sheet.column_dimensions[chr(ord("A") + index)].width = width
+    for index, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
     for row in sheet.iter_rows(min_row=first, max_col=len(widths)):
         for cell in row:
             cell.border = _BORDER
