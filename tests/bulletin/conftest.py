@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,10 +14,12 @@ from october import AFTER, Month, make_october, oct_
 from casework.bulletin.build import Bulletin, build
 from casework.bulletin.span import Span, month_of
 from casework.seed import seed_hall
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.hall import Hall
 from storage.objects import ObjectStore
 from storage.settings import Settings
+
+sys.path.append(str(Path(__file__).parents[1] / "casework"))  # the random verbs are told there
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +33,20 @@ def october(s3_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     hall.objects.prepare()
     seed_hall(hall)
     yield make_october(hall)
+    database.close()
+
+
+@pytest.fixture
+def copied(october: Month, tmp_path: Path) -> Iterator[Hall]:
+    """A copy of that hall, to be written to: the same objects, a database of its own."""
+    file = tmp_path / "yichuang.db"
+    with (
+        sqlite3.connect(october.hall.settings.home / "yichuang.db") as source,
+        sqlite3.connect(file) as target,
+    ):
+        source.backup(target)
+    database = Database(f"sqlite:///{file}")
+    yield Hall(october.hall.settings.model_copy(update={"home": tmp_path}), database, october.hall.objects)
     database.close()
 
 
