@@ -46,6 +46,8 @@ STATUS = {
     "rating_refused": 409,
     "sample_check_refused": 409,
     "assessment_refused": 409,
+    "bulletin_refused": 422,
+    "scores_wrong": 500,
     "database_unreachable": 503,
     "database_not_upgraded": 503,
     "object_store_unreachable": 503,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from casework.bulletin.counting import Counts, Item, on, when
 from casework.bulletin.records import Ledger, OpenedRecord
@@ -57,7 +58,8 @@ def ratings(ledger: Ledger, span: Span) -> Iterator[Item]:
     for one in ledger.ratings.values():
         if span.holds(one.opened_at):
             stars = float(one.sort)
-            yield of(one, hit=stars >= 3, value=stars, note=f"{one.sort}星")
+            item = of(one, hit=stars >= 3, value=stars, note=f"{one.sort}星")
+            yield replace(item, window=ledger.window_of(one.case_id))
 
 
 def bad_ratings(ledger: Ledger, span: Span) -> Iterator[Item]:
@@ -65,7 +67,8 @@ def bad_ratings(ledger: Ledger, span: Span) -> Iterator[Item]:
     for one in ledger.ratings.values():
         if span.holds(one.opened_at) and float(one.sort) < 3:
             closed = span.knows(one.closed_at)
-            yield of(one, hit=closed, note=f"{one.sort}星，{'整改办结' if closed else '整改中'}")
+            item = of(one, hit=closed, note=f"{one.sort}星，{'整改办结' if closed else '整改中'}")
+            yield replace(item, window=ledger.window_of(one.case_id))
 
 
 def _lists(name: str) -> Callable[[Ledger], list[OpenedRecord]]:

@@ -81,10 +81,10 @@ class Figure:
         return f"{self.value:.{digits}f}{self.definition.unit}"
 
     def parts(self) -> str:
-        """Return numerator and denominator: 20/21; of a mean how many it is over."""
-        if self.definition.kind == "rate":
-            return f"{self.hits}/{self.total}"
-        return f"{self.total}" if self.definition.kind == "mean" and self.total else ""
+        """Return numerator and denominator: 20/21; of a mean how many it is over; "" over nothing."""
+        if not self.total or self.definition.kind == "count":
+            return ""
+        return f"{self.hits}/{self.total}" if self.definition.kind == "rate" else f"{self.total}"
 
     def by(self, group: Callable[[Item], str]) -> dict[str, Figure]:
         """Return the same figure of each group."""

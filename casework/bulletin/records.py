@@ -129,3 +129,8 @@ class Ledger:
         """Return the department of a case's matter, "" for none."""
         case = self.cases.get(case_id or 0)
         return case.department if case else ""
+
+    def window_of(self, case_id: int | None) -> str:
+        """Return the counter that received a case, "" for none."""
+        case = self.cases.get(case_id or 0)
+        return case.window if case else ""

@@ -6,7 +6,7 @@ not define.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from storage.hall import Hall
 
 SCORES_FILE: Final = Path(__file__).parent / "scores.yaml"
 WHOLE: Final = 100
+UNGRADED: Final = "计入权重不足，不评等次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """What is scored, and the grades from the best down."""
+    """What is scored, and the grades from the best down. `least`: the weight to be graded at all."""
 
     title: str
+    least: int
     measures: tuple[Measure, ...]
     grades: tuple[Grade, ...]
 
@@ -83,6 +85,11 @@ class Score:
     total: float | None
     grade: str
 
+    @property
+    def graded(self) -> bool:
+        """Whether enough of it counted to be graded and ranked."""
+        return self.total is not None and self.grade != UNGRADED
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
@@ -98,8 +105,8 @@ class ScoreSheet:
 
     @property
     def title(self) -> str:
-        """2026年年度优质服务窗口考评."""
-        return f"{self.span.word}{self.scheme.title}"
+        """2026年度优质服务窗口考评."""
+        return f"{self.span.key}{self.scheme.title}"
 
     @property
     def known(self) -> str:
@@ -119,7 +126,7 @@ def load_scheme(file: Path = SCORES_FILE) -> Scheme:
 
 
 def _scheme(root: Node) -> Scheme:
-    title = root.text("title")
+    title, least = root.text("title"), root.number("least")
     measures: dict[str, Measure] = {}
     for node in root.children("measures", "考评指标"):
         measure = _measure(node)
@@ -133,7 +140,7 @@ def _scheme(root: Node) -> Scheme:
     if not grades or grades[-1].points != 0:
         root.fail(WrongValueError, "等次应当包括从0分起的一等", "grades")
     root.done()
-    return Scheme(title, tuple(measures.values()), tuple(grades))
+    return Scheme(title, least, tuple(measures.values()), tuple(grades))
 
 
 def _measure(node: Node) -> Measure:
@@ -193,7 +200,12 @@ def _each(
         )
         for one in groups
     ]
-    return tuple(sorted(scores, key=lambda one: (-(one.total if one.total is not None else -1.0), one.name)))
+    return tuple(sorted(scores, key=_place))
+
+
+def _place(score: Score) -> tuple[bool, float, str]:
+    """Return by what scores are ordered: the graded ones first, best first."""
+    return not score.graded, -(score.total or 0.0), score.name
 
 
 def _score(scheme: Scheme, kind: str, key: str, name: str, figures: Mapping[str, Figure]) -> Score:
@@ -201,7 +213,7 @@ def _score(scheme: Scheme, kind: str, key: str, name: str, figures: Mapping[str,
     counted = sum(one.measure.weight for one in points if one.points is not None)
     earned = sum(one.points for one in points if one.points is not None)
     total = WHOLE * earned / counted if counted else None
-    return Score(kind, key, name, points, counted, total, _graded(scheme.grades, total))
+    return Score(kind, key, name, points, counted, total, _graded(scheme, counted, total))
 
 
 def _point(measure: Measure, figures: Mapping[str, Figure]) -> Point:
@@ -210,7 +222,9 @@ def _point(measure: Measure, figures: Mapping[str, Figure]) -> Point:
     return Point(measure, figure, earned)
 
 
-def _graded(grades: Sequence[Grade], total: float | None) -> str:
+def _graded(scheme: Scheme, counted: int, total: float | None) -> str:
     if total is None:
         return "没有可计的办件"
-    return next(one.word for one in grades if round(total, 1) >= one.points)
+    if counted < scheme.least:
+        return UNGRADED
+    return next(one.word for one in scheme.grades if round(total, 1) >= one.points)

@@ -67,7 +67,7 @@ def _volume(bulletin: Bulletin) -> str:
     figures = bulletin.figures
     busiest = [row for row in bulletin.by_department if row.figures[0].total][:1]
     most = (
-        f"其中{busiest[0].name}最多，{busiest[0].figures[0].total}件"
+        f"其中{busiest[0].name}最多（{busiest[0].figures[0].total}件）"
         if busiest and len(bulletin.by_department) > 1
         else ""
     )

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -125,9 +126,8 @@ def test_overdue_and_late_cases_are_listed_on_paper(october: Month, text: str) -
 
 
 def test_no_applicant_is_named_anywhere(bulletin: Bulletin, screen: str, text: str, book: Workbook) -> None:
-    cells = " ".join(
-        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row
-    )
+    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+    cells = " ".join(str(value) for row in rows for value in row)
     for form in (screen, text, cells, json.dumps(as_json(bulletin), ensure_ascii=False)):
         assert [one for one in PERSONAL if one in form] == []
 
@@ -167,7 +167,7 @@ def test_the_workbook_has_charts_of_its_own(book: Workbook) -> None:
 def test_the_charts_can_be_read_in_grey() -> None:
     """The three series differ by lightness alone, each at least by a fifth of the range."""
     greys = sorted(Image.new("RGB", (1, 1), shade).convert("L").getpixel((0, 0)) for shade in SHADES)
-    assert all(later - earlier > 255 / 5 for earlier, later in zip(greys, greys[1:], strict=False))
+    assert all(later - earlier > 255 / 5 for earlier, later in pairwise(greys))
 
 
 def test_the_same_month_makes_the_same_bytes(bulletin: Bulletin, pdf: bytes, screen: str) -> None:

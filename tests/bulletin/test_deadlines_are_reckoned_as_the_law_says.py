@@ -1,4 +1,4 @@
-"""按期、提前、超期: by working days, without special procedures, longer by law where it was extended (S37)."""
+"""按期、提前、超期: by working days, without special procedures, longer where it was extended (S37)."""
 
 from __future__ import annotations
 
@@ -36,10 +36,8 @@ def items(key: str, decided: date | None, more: list[ClockEvent], limits: Limits
         1, "1", rounds=[Round(taken, ACCEPTED)], accepted_at=taken, limits=limits, clock=[*STARTS, *more]
     )
     if decided is not None:
-        record.decided_at, record.decision = (
-            datetime(decided.year, decided.month, decided.day, 17, tzinfo=SHANGHAI),
-            "grant",
-        )
+        record.decided_at = datetime(decided.year, decided.month, decided.day, 17, tzinfo=SHANGHAI)
+        record.decision = "grant"
     month = month_of(decided or date(2026, 10, 1), datetime(2027, 1, 4, tzinfo=SHANGHAI))
     return list(BY_KEY[key].counts(Ledger(cases={1: record}), month))
 
@@ -79,16 +77,14 @@ def test_what_is_promised_on_the_spot_cannot_be_early() -> None:
 
 def test_a_case_without_a_limit_is_neither_in_time_nor_late() -> None:
     free = Limits(None, None, None, ())
-    assert [items(key, ACCEPTED, [], free) for key in ("on_time", "promise_kept", "early", "overdue")] == [
-        []
-    ] * 4
+    for key in ("on_time", "promise_kept", "early", "overdue"):
+        assert items(key, ACCEPTED, [], free) == []
 
 
 def test_an_open_case_is_overdue_at_the_end_of_the_month_unless_its_clock_stands() -> None:
     assert [item.value for item in items("overdue", None, [])] == [11.0]
-    standing = [
-        ClockEvent(clock, Tick.PAUSE, date(2026, 10, 13)) for clock in (Clock.STATUTORY, Clock.PROMISED)
-    ]
+    begin = date(2026, 10, 13)
+    standing = [ClockEvent(clock, Tick.PAUSE, begin) for clock in (Clock.STATUTORY, Clock.PROMISED)]
     assert items("overdue", None, standing) == []
 
 

@@ -1,4 +1,4 @@
-"""当天移交: both legs before 24:00 of the day of receipt, on any day of the year, with no grace (S33, S35)."""
+"""当天移交: both legs before 24:00 of the day of receipt, on any day, with no grace (S33, S35)."""
 
 from __future__ import annotations
 
