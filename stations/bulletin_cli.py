@@ -107,9 +107,10 @@ def _year(hall: Hall, year: int, out: Path | None, as_json: bool) -> None:
 
 def _verify(hall: Hall, span: Span, as_json: bool) -> None:
     from casework.bulletin.figures import figures_of
-    from casework.bulletin.publish import PUBLISHED, changed_since, publication
+    from casework.bulletin.publish import changed_since, publication
     from casework.bulletin.verify import ledger_of, verify
     from stations.bulletin_view import verified_json, verified_lines
+    from storage.bulletin import PUBLISHED
 
     found = verify(hall.database, span)
     before = publication(hall.database, PUBLISHED, span.key)

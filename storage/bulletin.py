@@ -81,6 +81,16 @@ def events_of_kind(transaction: Transaction, kind: str) -> Sequence[EventRow]:
     ).all()
 
 
+PUBLISHED: Final = "bulletin_published"
+SCORED: Final = "score_sheet_published"
+
+
+def published_hashes(transaction: Transaction) -> list[str]:
+    """Return the SHA-256 of every file that a published bulletin or score sheet names."""
+    events = [*events_of_kind(transaction, PUBLISHED), *events_of_kind(transaction, SCORED)]
+    return sorted({sha256 for event in events for sha256 in event.detail["files"].values()})
+
+
 @dataclass(frozen=True, slots=True)
 class PaperMade:
     """A paper of a case by its kind and time; `flag`: deemed accepted, or withdrawn, as the kind has it."""

@@ -22,15 +22,13 @@ from casework.bulletin.span import Span, last_closed_month, year_of
 from casework.bulletin.workbook import workbook
 from casework.errors import BulletinRefusedError
 from rules.working_calendar import published_calendar
-from storage.bulletin import events_of_kind
+from storage.bulletin import PUBLISHED, SCORED, events_of_kind
 from storage.clock import local_date, now
 from storage.database import Database, Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.values import MACHINE, Actor
 
-PUBLISHED: Final = "bulletin_published"
-SCORED: Final = "score_sheet_published"
 SUGGESTED: Final = "load_suggested"
 JANUARY: Final = 1
 TYPES: Final = {

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date, datetime
 
 import pytest
 from october import AFTER, oct_
 
+from casework.audit import audit
 from casework.bulletin.figures import figures_of
 from casework.bulletin.from_events import from_events
 from casework.bulletin.publish import (
-    PUBLISHED,
-    SCORED,
     SUGGESTED,
     changed_since,
     is_first_working_day,
@@ -24,9 +24,10 @@ from casework.bulletin.span import Span, month_of
 from casework.errors import BulletinRefusedError
 from flows import bulletin as flow_module
 from flows import precheck
-from storage.bulletin import events_of_kind
+from storage.bulletin import PUBLISHED, SCORED, events_of_kind
 from storage.clock import SHANGHAI
 from storage.hall import Hall
+from storage.objects import BULLETINS, object_key
 
 
 def eight(day: date) -> datetime:
@@ -76,13 +77,22 @@ def test_a_later_count_is_held_against_what_was_published(copied: Hall, span: Sp
     with copied.database.read() as transaction:
         ledger = from_events(transaction, span.cut)
     assert changed_since(made, figures_of(ledger, span)) == []
-    del ledger.cases[min(ledger.cases, key=lambda key: ledger.cases[key].number != made_number(ledger, "A"))]
-    assert changed_since(made, figures_of(ledger, span)) != []
+    gone = next(key for key, case in ledger.cases.items() if case.rounds[0].received_on == oct_(12))
+    del ledger.cases[gone]
+    assert "收件（received）：公布时为11/11，现在为10/10。" in changed_since(made, figures_of(ledger, span))
 
 
-def made_number(ledger: object, _: str) -> str:
-    cases = ledger.cases.values()  # type: ignore[attr-defined]
-    return next(case.number for case in cases if case.rounds[0].received_on == oct_(12))
+def test_the_audit_reads_published_files_back_too(copied: Hall, span: Span) -> None:
+    made = publish(copied, span, at=AFTER)
+    assert audit(copied).faults == ()
+    copied.objects._client.put_object(
+        bucket_name=copied.settings.s3_bucket,
+        object_name=object_key(BULLETINS, made.files["json"]),
+        data=io.BytesIO(b"{}"),
+        length=2,
+    )
+    [fault] = audit(copied).faults
+    assert made.files["json"] in fault
 
 
 def test_a_month_that_is_not_over_is_not_published(copied: Hall) -> None:
