@@ -62,8 +62,9 @@ def accept(hall: Hall, number: str, actor: Actor, at: datetime | None = None) ->
 
 def accept_in(sitting: Sitting) -> Accepted:
     """Accept within a sitting, as 即办件 needs it."""
-    take(sitting, Step.ACCEPT)
-    return _accepted(sitting, _complete_on(sitting))
+    on = _complete_on(sitting)
+    take(sitting, Step.ACCEPT, detail=_term(sitting, on))
+    return _accepted(sitting, on)
 
 
 def accept_with_tolerance(
@@ -84,7 +85,7 @@ def accept_with_tolerance(
             sitting,
             Step.ACCEPT_WITH_TOLERANCE,
             signed=commitment_signed,
-            detail={"deferred": [material.key for material in missing]},
+            detail={"deferred": [material.key for material in missing], **_term(sitting, sitting.day)},
         )
         sitting.case.accepted_on = sitting.day
         _start(sitting, sitting.day)
@@ -99,11 +100,10 @@ def deem_accepted(hall: Hall, number: str, at: datetime | None = None) -> Accept
     Raises StepRefusedError while the five days run.
     """
     with sit(hall, number, MACHINE, at) as sitting:
-        take(sitting, Step.DEEM_ACCEPTED)
         submission = submission_of(sitting.transaction, sitting.case_id, sitting.case.round)
-        return _accepted(
-            sitting, submission.received_on if submission else sitting.case.received_on, deemed=True
-        )
+        on = submission.received_on if submission else sitting.case.received_on
+        take(sitting, Step.DEEM_ACCEPTED, detail=_term(sitting, on))
+        return _accepted(sitting, on, deemed=True)
 
 
 def notify_again(hall: Hall, number: str, actor: Actor, at: datetime | None = None) -> int:
@@ -146,6 +146,14 @@ def _complete_on(sitting: Sitting) -> date:
     """Return the acceptance date: after corrections the day on which the last of them came (3.3, 6)."""
     submission = submission_of(sitting.transaction, sitting.case_id, sitting.case.round)
     return submission.received_on if submission and sitting.case.round > 1 else sitting.day
+
+
+def _term(sitting: Sitting, on: date) -> dict[str, object]:
+    """Return for the event what the decision's last day is reckoned from: the day, and both limits."""
+    limits = sitting.rule_set.limits if sitting.rule_set else None
+    both = {"statutory": limits and limits.statutory, "promised": limits and limits.promised}
+    told = {key: [limit.n, limit.unit] if limit else None for key, limit in both.items()}
+    return {"accepted_on": on.isoformat(), "limits": told}
 
 
 def _start(sitting: Sitting, on: date) -> None:

@@ -10,6 +10,7 @@ from casework.examine import Granted, grant_in
 from casework.issue_counter import Recipient, hand_out_in
 from casework.steps import sit, take
 from rules.life_cycle import Step
+from storage.clock import local_date
 from storage.hall import Hall
 from storage.values import Actor
 
@@ -38,6 +39,7 @@ def handle_at_once(
     with sit(hall, number, actor, at) as sitting:
         accepted = accept_in(sitting)
         decision = grant_in(sitting, granted)
-        proof = hand_out_in(sitting, recipient, stored)
+        still_here = sitting.day == local_date(sitting.case.received_at)
+        proof = hand_out_in(sitting, recipient, stored, still_here=still_here)
         take(sitting, Step.CLOSE)
         return DoneAtOnce((*accepted.papers, decision, proof))

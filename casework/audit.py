@@ -1,4 +1,4 @@
-"""Check at any time that nothing was changed or lost: the hashes of originals and papers, the event chain."""
+"""Check at any time that nothing was changed or lost: hashes of what is stored, the event chain."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from casework.outbox import tell
 from casework.recipients import Staff
 from storage import events
+from storage.bulletin import published_hashes
 from storage.cases import original_hashes
 from storage.catalogue import workbook_hashes
 from storage.clock import local_date
@@ -55,14 +56,14 @@ def nightly_audit(hall: Hall, at: datetime) -> int:
 
 
 def audit(hall: Hall) -> Audit:
-    """Read back every original and every printed paper, and walk the event chain.
+    """Read back every original, every printed paper and every published bulletin, and walk the event chain.
 
     Raises ObjectStoreUnreachableError.
     """
     faults: list[str] = []
     with hall.database.read() as transaction:
         hashes = [*original_hashes(transaction), *workbook_hashes(transaction)]
-        papers = paper_hashes(transaction)
+        papers, bulletins = paper_hashes(transaction), published_hashes(transaction)
         try:
             count = events.verify(transaction.session)
         except EventChainBrokenError as error:
@@ -70,6 +71,7 @@ def audit(hall: Hall) -> Audit:
             faults.append(error.sentence())
     reads = [(hall.objects.get_original, one) for one in hashes]
     reads += [(hall.objects.get_paper, one) for one in papers]
+    reads += [(hall.objects.get_bulletin, one) for one in bulletins]
     for read, sha256 in reads:
         try:
             read(sha256)

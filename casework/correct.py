@@ -88,10 +88,18 @@ def resubmit(
         before = submission_of_batch(sitting.transaction, batch_key)
         if before is not None:
             return _again(sitting, before, entries)
-        take(sitting, Step.RESUBMIT, detail={"originals": [entry.sha256 for entry in entries]})
+        visit = join_visit(
+            sitting.transaction,
+            sitting.case_id,
+            visit_key or batch_key,
+            window,
+            "correction",
+            actor,
+            sitting.at,
+        )
+        told = {"received_on": sitting.day.isoformat(), "visit": visit}
+        take(sitting, Step.RESUBMIT, detail={"originals": [entry.sha256 for entry in entries], **told})
         work_id = _open_round(sitting, entries, batch_key)
-        visit = visit_key or batch_key
-        join_visit(sitting.transaction, sitting.case_id, visit, window, "correction", actor, sitting.at)
         return Received(number, sitting.case_id, work_id, fresh=True)
 
 

@@ -14,6 +14,7 @@ from casework.make_out import HALL, head_of, make_out, material_rows, remedies_o
 from casework.papers.contents import NonAcceptanceDecision, NonAcceptanceGround, ReturnSlip
 from casework.papers.kinds import PaperKind
 from casework.steps import Sitting, sit, take
+from rules.clocks import Clock, Tick
 from rules.life_cycle import Step
 from storage.hall import Hall
 from storage.papers import papers_of_case
@@ -81,6 +82,8 @@ def terminate(hall: Hall, number: str, reason: str, actor: Actor, at: datetime |
     """End a case whose object is gone; needs the power to decide. Raises StepRefusedError."""
     with sit(hall, number, actor, at) as sitting:
         take(sitting, Step.TERMINATE, reason=reason, detail={"reason": reason})
+        # No paper is made out: the tables would not tell when it was, were no clock running.
+        sitting.tick(Clock.STATUTORY, Tick.STOP, step=Step.TERMINATE.value)
 
 
 def _is_lawful(sitting: Sitting, declined: Declined) -> bool:

@@ -339,3 +339,19 @@ class NoSuchMessageError(HallError):
     code = "no_such_message"
     message = "没有停发的消息 {message_id}"
     remedy = "请用 yichuang messages failed 查看停发的消息后重试。"
+
+
+class BulletinRefusedError(HallError):
+    """A bulletin, a score sheet or a load report that cannot be made so."""
+
+    code = "bulletin_refused"
+    message = "不能编制：{why}"
+    remedy = "{advice}。"
+
+
+class ScoresWrongError(HallError):
+    """The file that says what the yearly score counts cannot be used."""
+
+    code = "scores_wrong"
+    message = "考评权重表 {file} 第{line}行：{why}"
+    remedy = "请更正该文件（YICHUANG_SCORES_FILE）后重试。"

@@ -126,9 +126,9 @@ def extend(hall: Hall, number: str, reason: str, actor: Actor, at: datetime | No
     """
     with sit(hall, number, actor, at) as sitting:
         before = decision_day(sitting).day
-        take(sitting, Step.EXTEND, reason=reason, detail={"reason": reason})
         extension = sitting.rule_set.limits.extension if sitting.rule_set else None
         days = extension.n if isinstance(extension, Limit) else 0
+        take(sitting, Step.EXTEND, reason=reason, detail={"reason": reason, "days": days})
         sitting.tick(Clock.STATUTORY, Tick.EXTEND, days=days)
         return make_out(
             sitting,

@@ -12,7 +12,7 @@ from casework.errors import HandoverRefusedError
 from casework.outbox import tell
 from casework.recipients import Staff
 from casework.steps import SUPERVISORS, sit
-from rules.clocks import Clock
+from rules.clocks import Clock, Tick
 from rules.working_calendar import SHANGHAI
 from storage.calendar import calendar_of
 from storage.clock import local_date, now
@@ -126,5 +126,5 @@ def exempt_from_handover(
             raise HandoverRefusedError(why="免于当日移交由值班负责人或督查员登记")
         if not reason.strip():
             raise HandoverRefusedError(why="没有写明免于当日移交的理由")
-        sitting.stop(Clock.HANDOVER, because=reason.strip())
+        sitting.tick(Clock.HANDOVER, Tick.STOP, because=reason.strip(), exempted=True)
         sitting.record("handover_exempted", {"reason": reason.strip()})

@@ -96,15 +96,24 @@ def hand_out(hall: Hall, number: str, recipient: Recipient, actor: Actor, at: da
         return hand_out_in(sitting, recipient, stored)
 
 
-def hand_out_in(sitting: Sitting, recipient: Recipient, signature_sha256: str | None) -> int:
-    """Hand the result over within a sitting, as 即办件 needs it."""
+def hand_out_in(
+    sitting: Sitting, recipient: Recipient, signature_sha256: str | None, *, still_here: bool = False
+) -> int:
+    """Hand the result over within a sitting, as 即办件 needs it.
+
+    `still_here`: the applicant has not left since handing the papers in, so that it is no visit of its own.
+    """
+    key, transaction = f"pickup:{sitting.case.number}", sitting.transaction
+    visit = None
+    if not still_here:
+        visit = join_visit(transaction, sitting.case_id, key, "3", "pickup", sitting.actor, sitting.at)
     take(
         sitting,
         Step.ISSUE,
         identity_checked=recipient.identity_checked,
         agent_authorised=recipient.authorised or not recipient.relation,
         signed=signature_sha256 is not None,
-        detail={"method": "pickup", "signature": signature_sha256},
+        detail={"method": "pickup", "signature": signature_sha256, "visit": visit},
     )
     add(
         sitting.transaction,
@@ -118,8 +127,6 @@ def hand_out_in(sitting: Sitting, recipient: Recipient, signature_sha256: str | 
             person=_key(sitting),
         ),
     )
-    visit = f"pickup:{sitting.case.number}"
-    join_visit(sitting.transaction, sitting.case_id, visit, "3", "pickup", sitting.actor, sitting.at)
     return _served(sitting, "直接送达（窗口领取）", recipient.name, recipient.relation)
 
 

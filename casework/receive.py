@@ -205,9 +205,11 @@ def _open(
     work_id = add_work(transaction, WorkKind.PRECHECK, case_id, case.round, at, pickup)
     person = person_by_key(transaction, actor.person or "")
     begin_round(Sitting(hall, transaction, case, person, actor, at), batch.batch_key, received_on)
+    visit = None
     if batch.channel == WINDOW:
         key = batch.visit_key or batch.batch_key
-        join_visit(transaction, case_id, key, batch.window, "received", actor, at)
+        visit = join_visit(transaction, case_id, key, batch.window, "received", actor, at)
+    matter = matter_by_key(transaction, batch.matter)
     transaction.record(
         NewEvent(
             kind="received",
@@ -218,7 +220,10 @@ def _open(
             detail={
                 "case_number": case.number,
                 "matter": batch.matter,
+                "department": matter.department if matter else None,
                 "window": batch.window,
+                "received_on": received_on.isoformat(),
+                "visit": visit,
                 "originals": [entry.sha256 for entry in entries],
                 **({"override_reason": batch.override_reason} if batch.override_reason else {}),
             },
@@ -257,12 +262,18 @@ def join_visit(
     purpose: str,
     actor: Actor,
     at: datetime,
-) -> None:
-    """Write that a visit was (also) for this case; the first of its cases opens the visit (S46, S61)."""
+) -> int:
+    """Write that a visit was (also) for this case; the first of its cases opens the visit (S46, S61).
+
+    Returns the visit's row number. Raises UnknownPersonError: the machine meets nobody.
+    """
+    if actor.person is None:
+        raise UnknownPersonError(person="")
     transaction.lock_name(f"visit:{key}")
     visit = visit_by_key(transaction, key) or add(
-        transaction, VisitRow(key=key, window=window, at=at, person=actor.person or "")
+        transaction, VisitRow(key=key, window=window, at=at, person=actor.person)
     )
     visit_id = visit.id or 0
     if get(transaction, CaseVisitRow, (visit_id, case_id)) is None:
         add(transaction, CaseVisitRow(visit_id=visit_id, case_id=case_id, purpose=purpose))
+    return visit_id

@@ -14,6 +14,7 @@ from typing import Final
 from cronsim import CronSim
 
 from casework.audit import nightly_audit
+from casework.bulletin.publish import publish_what_is_due
 from casework.calendar import reckon_years, warn_of_missing_year
 from casework.cards import sweep as raise_cards
 from casework.delegate import reroute_absent
@@ -60,6 +61,10 @@ def _clocks(hall: Hall, at: datetime) -> int:
     return len(reckon_years(hall, at)) + raise_cards(hall, at)
 
 
+def _bulletin(hall: Hall, at: datetime) -> int:
+    return len(publish_what_is_due(hall, at))
+
+
 def _anomalies(hall: Hall, at: datetime) -> int:
     return find_off_system_work(hall, local_date(at) - DAY).fresh
 
@@ -81,6 +86,7 @@ SWEEPS: Final = (
     Sweep("anomalies", "体外办理检查", "20 7 * * *", _anomalies),
     Sweep("deem-accepted", "视为受理", "30 7 * * *", _deem_accepted),
     Sweep("reroute-absent", "不在岗转办", "40 7 * * *", _reroute_absent),
+    Sweep("bulletin", "月度通报", "0 8 * * *", _bulletin),
     Sweep("calendar-warning", "日历提醒", "10 8 * * *", warn_of_missing_year),
     Sweep("breach-report", "未移交通报", "0 9 * * *", report_breaches),
 )

@@ -51,6 +51,8 @@ STATUS = {
     "no_such_department": 404,
     "no_such_message": 404,
     "channels_file_wrong": 503,
+    "bulletin_refused": 422,
+    "scores_wrong": 500,
     "database_unreachable": 503,
     "database_not_upgraded": 503,
     "object_store_unreachable": 503,

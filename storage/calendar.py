@@ -11,7 +11,7 @@ from functools import lru_cache
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from rules.working_calendar import Sessions, WorkingCalendar
+from rules.working_calendar import Sessions, WorkingCalendar, published_calendar
 from storage.clock_tables import CalendarDayRow, CalendarHeadRow, CalendarYearRow, HallDayRow, OpeningHoursRow
 from storage.database import Transaction
 from storage.rows import all_rows
@@ -22,10 +22,10 @@ _held: dict[str, WorkingCalendar] = {}
 
 
 def calendar_of(transaction: Transaction) -> WorkingCalendar:
-    """Return the hall's calendar; one without any year where none was imported."""
+    """Return the hall's calendar; what a hall begins with where it has none of its own yet."""
     head = transaction.session.get(CalendarHeadRow, HEAD)
     if head is None:
-        return WorkingCalendar(frozenset(), {})
+        return published_calendar()
     if head.digest not in _held:
         _held[head.digest] = _load(transaction)
     return _held[head.digest]

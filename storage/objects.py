@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ORIGINALS = "originals"
 PAGE_IMAGES = "page-images"
 PAPERS = "papers"
+BULLETINS = "bulletins"
 DAMAGED = "damaged"
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 30.0
@@ -105,6 +106,10 @@ class ObjectStore:
         """Store a printed paper; see `_put_all`."""
         return self._put_all(PAPERS, [pdf], "application/pdf")[0]
 
+    def put_bulletin(self, data: bytes, content_type: str) -> StoredObject:
+        """Store a file of a published bulletin; see `_put_all`."""
+        return self._put_all(BULLETINS, [data], content_type)[0]
+
     def get_original(self, sha256: str) -> bytes:
         """Return a scan's bytes; see `_get`."""
         return self._get(ORIGINALS, sha256)
@@ -116,6 +121,10 @@ class ObjectStore:
     def get_paper(self, sha256: str) -> bytes:
         """Return a printed paper's bytes; see `_get`."""
         return self._get(PAPERS, sha256)
+
+    def get_bulletin(self, sha256: str) -> bytes:
+        """Return a file of a published bulletin; see `_get`."""
+        return self._get(BULLETINS, sha256)
 
     def _put_all(self, folder: str, contents: Sequence[bytes], content_type: str) -> list[StoredObject]:
         """Store each content under its hash unless it is there, and return what was stored, in order.

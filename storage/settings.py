@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     ladders_file: Path | None = Field(
         default=None, description="预警阶梯文件（时限、颜色、告知对象、移交班次）；不设则用自带的。"
     )
+    scores_file: Path | None = Field(default=None, description="年度考评的指标和权重文件；不设则用自带的。")
     s3_endpoint: str | None = Field(
         default=None, description="S3 服务地址，主机:端口；不设则启动嵌入的存储服务。"
     )
