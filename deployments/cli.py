@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from deployments import simulate_cli  # noqa: F401  # it adds its command to the app
 from stations import anomalies_cli, bulletin_cli, explain_cli, papers_cli, schedule_cli, walk_cli  # noqa: F401  # they add their commands to the app
 from stations.bench import bench
 from stations.calendar_cli import calendar

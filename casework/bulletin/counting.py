@@ -153,16 +153,16 @@ def _due_rounds(ledger: Ledger, span: Span) -> Iterator[tuple[CaseRecord, Round,
 
 
 def _exempt(case: CaseRecord, one: Round, by: datetime) -> str:
-    """Return why a round needed no handover on its day, "" when it did."""
-    if case.ended is not None and one.received_at <= case.ended.at < by:
-        return f"当天{STEPS[Step(case.ended.how)].word}"
-    if case.served_at is not None and one.received_at <= case.served_at < by:
-        return "当天当场办结"
-    if any(one.received_at <= at < by for at in case.notices):
-        return "当天一次性告知补正，材料待申请人补齐"
-    if any(one.received_at <= at < by for at in case.exempted):
-        return "值班负责人登记免于当日移交"
-    return ""
+    """Return why a round needed no handover on its day, "" when it did, or had it before."""
+    reasons = [(at, "当天一次性告知补正，材料待申请人补齐") for at in case.notices]
+    reasons += [(at, "值班负责人登记免于当日移交") for at in case.exempted]
+    if case.ended is not None:
+        reasons.append((case.ended.at, f"当天{STEPS[Step(case.ended.how)].word}"))
+    if case.served_at is not None:
+        reasons.append((case.served_at, "当天当场办结"))
+    at, why = min(((at, why) for at, why in reasons if one.received_at <= at < by), default=(by, ""))
+    done = legs_done_at(case, one.received_at)
+    return "" if done is not None and done <= at else why
 
 
 def legs_done_at(case: CaseRecord, since: datetime) -> datetime | None:

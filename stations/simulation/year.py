@@ -18,6 +18,11 @@ from typing import Any
 
 from cronsim import CronSim
 
+from casework.bulletin.figures import figures_of
+from casework.bulletin.from_events import from_events
+from casework.bulletin.from_tables import from_tables
+from casework.bulletin.span import month_of
+from casework.bulletin.verify import compare
 from casework.calendar import Arrangement, import_year
 from casework.cards import Cause, answer_card
 from casework.delegate import record_absence
@@ -82,8 +87,29 @@ def live(
     for day in (first + DAY * n for n in range(days)):
         year.pass_day(day)
         tell()
+    year.lived.broken += held_against_the_bulletin(hall, first, days, year.lived)
     year.lived.seconds = stopwatch.perf_counter() - begun
     return year.lived
+
+
+def held_against_the_bulletin(hall: Hall, first: date, days: int, lived: Lived) -> list[str]:
+    """Hold the second count against the bulletins of all months, and their two counts against each other."""
+    end = datetime.combine(first + DAY * days, time(0, 4), SHANGHAI)
+    months = sorted({(first + DAY * n).replace(day=1) for n in range(days)})
+    found, in_time, due = [], 0, 0
+    for span in (month_of(month, end) for month in months):
+        with hall.database.read() as transaction:
+            counted = from_events(transaction, span.cut)
+            told = from_tables(transaction, span.cut)
+        found += [one.words() for one in compare(counted, told, span).differences]
+        handed_over = figures_of(counted, span)["same_day"]
+        in_time, due = in_time + handed_over.hits, due + handed_over.total
+    if (in_time, due - in_time) != (lived.handed_over, lived.breaches):
+        found.append(
+            f"当日移交：通报为{in_time}件、未移交{due - in_time}件，"
+            f"另一算法为{lived.handed_over}件、{lived.breaches}件"
+        )
+    return found
 
 
 class _Year:
@@ -213,10 +239,10 @@ class _Year:
         liaison = member(department, "liaison")
         with suppress(NothingToHandOverError):
             batch = make_batch(self.hall, department, W1, at)
-            sign(self.hall, batch.id, liaison, at=at + timedelta(minutes=4))
+            sign(self.hall, batch.id, liaison, at=at)
         with suppress(NothingToHandOverError):
             batch = make_result_batch(self.hall, department, liaison, at)
-            sign(self.hall, batch.id, W3, at=at + timedelta(minutes=5))
+            sign(self.hall, batch.id, W3, at=at)
 
     def _answer_breaches(self, at: datetime) -> None:
         with self.hall.database.read() as transaction:

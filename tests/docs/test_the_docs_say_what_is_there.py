@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 import typer
 
+from casework.cards import CAUSE_WORDS, Cause
 from casework.papers.kinds import FORMS, PaperKind
 from casework.precheck import FILE_RULE
 from deployments.cli import app
+from flows.sweeps import SWEEPS, Sweep
 from rules.catalogue import load_catalogue
+from rules.clocks import CLOCK_WORDS, Clock
 from rules.facts import Outcome, VerdictKind
 from rules.judge import ENGINE
 from rules.life_cycle import Step
@@ -133,6 +136,26 @@ def test_every_outcome_and_verdict_is_written_down() -> None:
 @pytest.mark.parametrize("step", sorted(Step))
 def test_every_step_of_a_case_is_written_down(step: str) -> None:
     assert f"`{step}`" in text("life-of-a-case.md")
+
+
+@pytest.mark.parametrize("sweep", SWEEPS, ids=lambda sweep: sweep.name)
+def test_every_scheduled_task_is_written_down(sweep: Sweep) -> None:
+    assert f"| `{sweep.name}` | {sweep.words} |" in text("clocks.md")
+
+
+@pytest.mark.parametrize("clock", sorted(Clock))
+def test_every_clock_is_written_down(clock: Clock) -> None:
+    page, word = text("clocks.md"), CLOCK_WORDS[clock]
+    if clock[0] == "E":
+        assert "| `E1` to `E5` |" in page
+    else:
+        assert f"`{clock}`" in page
+        assert word.removeprefix("法定").removeprefix("承诺") in page
+
+
+@pytest.mark.parametrize("cause", sorted(Cause))
+def test_every_cause_of_a_breach_is_written_down(cause: Cause) -> None:
+    assert f"`{cause}` {CAUSE_WORDS[cause]}" in text("commands.md")
 
 
 @pytest.mark.parametrize("queue", sorted(Queue))
