@@ -104,7 +104,7 @@ def _print(found: list[tuple[CardRow, str]]) -> None:
             _standing(card),
             style=STYLES[card.colour],
         )
-    Console(highlight=False).print(table)
+    Console(highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
 
 
 def _standing(card: CardRow) -> str:

@@ -59,7 +59,7 @@ def schedule(
         table.add_row(
             one.words, one.name, one.cron, _when(run.started_at if run else None), _result(run), _when(due)
         )
-    Console(highlight=False).print(table)
+    Console(highlight=False, width=None if sys.stdout.isatty() else 120).print(table)
 
 
 @app.command(cls=ChineseCommand)
