@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from prefect import flow, serve
+from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
-from casework.runs import recorded
-from flows import precheck
 from flows.health import wait_for_prefect
-from flows.sweeps import FLOW, HALL_TIME, NAMED, SWEEPS, Sweep
-from storage.clock import now
+from flows.scheduled import sweep
+from flows.sweeps import HALL_TIME, SWEEPS, Sweep
 
 PATIENCE_SECONDS = 120.0
-
-
-@flow(name=FLOW, flow_run_name="{name}", persist_result=False)
-def sweep(name: str) -> int:
-    """Run one scheduled task now; return how much there was to do."""
-    return recorded(precheck.this_hall(), name, NAMED[name].verb, now())
 
 
 def main() -> None:

@@ -103,7 +103,7 @@ def prefect_yaml() -> str:
     entries = [
         f"""  - name: {one.name}
     description: {one.words}
-    entrypoint: flows/schedule.py:sweep
+    entrypoint: flows/scheduled.py:sweep
     parameters:
       name: {one.name}
     concurrency_limit: 1

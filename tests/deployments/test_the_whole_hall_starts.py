@@ -9,6 +9,7 @@ from harness import CLERK, eventually
 from launching import Launched, alive, launched
 
 from casework.receive import Batch, receive
+from casework.runs import last_runs
 from deployments.doctor import check
 from flows.health import next_scheduled_run
 from storage.cases import case_by_id
@@ -30,6 +31,7 @@ def test_a_fresh_home_comes_up_takes_a_case_heals_itself_and_goes_down(tmp_path:
         assert [one for one in check(settings) if not one.ok] == []
         hall = open_hall(settings)
         a_killed_worker_comes_back_and_the_schedule_frees_its_case(launcher, hall, tmp_path / "crashed")
+        assert last_runs(hall)["reconcile"].ended_at is not None
         started = launcher.descendants()
         launcher.process.terminate()
         assert launcher.process.wait(timeout=20) == 0

@@ -7,7 +7,7 @@ import pytest
 from harness import CLERK, eventually, running, stand_in_worker
 
 from casework.receive import Batch, receive
-from flows.schedule import sweep
+from flows.scheduled import sweep
 from storage import events
 from storage.cases import case_by_id
 from storage.hall import Hall

@@ -9,7 +9,7 @@ from harness import MakeHall
 from receivers import Rooms, receiver, robot
 
 from flows import precheck
-from flows.schedule import sweep
+from flows.scheduled import sweep
 from storage.clock import now
 from storage.settings import Settings
 
