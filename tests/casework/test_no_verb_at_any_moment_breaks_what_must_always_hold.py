@@ -27,12 +27,15 @@ from life import (
     unsure,
 )
 
-from casework.accept import accept, accept_with_tolerance, deem_accepted
+from casework.accept import accept, accept_with_tolerance, deem_accepted, notify_again
 from casework.at_once import handle_at_once
+from casework.cards import sweep
 from casework.correct import notify_correction
+from casework.deadlines import wanted
 from casework.decline import Declined, decline, return_papers, terminate, withdraw
 from casework.examine import begin_examination, extend, grant, make_result, propose, refuse, resume, suspend
 from casework.handover import acknowledge, make_batch, make_result_batch, sign
+from casework.handover_day import exempt_from_handover
 from casework.issue_counter import (
     Parcel,
     archive,
@@ -45,14 +48,18 @@ from casework.issue_counter import (
 )
 from casework.papers.contents import NonAcceptanceGround
 from casework.settle import settle
-from casework.walk import walk
-from rules.states import ACCEPTED_STATES, CaseState
+from casework.walk import WORDS, walk
+from rules.clocks import BEYOND_THE_END
+from rules.life_cycle import STEPS
+from rules.states import ACCEPTED_STATES, ENDED, CaseState
 from storage import events
+from storage.calendar import calendar_of
+from storage.clock_tables import DeadlineRow
 from storage.errors import HallError
 from storage.hall import Hall
 from storage.life_tables import HandoverBatchRow
 from storage.papers import papers_of_case
-from storage.rows import all_rows
+from storage.rows import all_rows, of_case
 from storage.tables import PrintedPaperRow
 from storage.values import Actor
 
@@ -100,6 +107,9 @@ VERBS: dict[str, Verb] = {
     "delivered": lambda life, number, who: delivered(life.hall, number, "王", life.at.date(), who, life.at),
     "hand_out": lambda life, number, who: hand_out(life.hall, number, SELF, who, life.at),
     "at_once": lambda life, number, who: handle_at_once(life.hall, number, PERMIT, SELF, who, life.at),
+    "sweep": lambda life, number, who: sweep(life.hall, life.at),
+    "exempt": lambda life, number, who: exempt_from_handover(life.hall, number, "部门停电", who, life.at),
+    "notify_again": lambda life, number, who: notify_again(life.hall, number, who, life.at),
     "close": lambda life, number, who: close(life.hall, number, who, life.at),
     "archive": lambda life, number, who: archive(life.hall, number, who, life.at),
 }
@@ -172,6 +182,18 @@ def holds_always(life: Life, number: str) -> None:
     )
 
 
+def clocks_follow_from_the_ledger(life: Life, number: str) -> None:
+    case = life.case(number)
+    with life.hall.database.read() as transaction:
+        calendar = calendar_of(transaction)
+        running = {row.clock: row.due_at for row in of_case(transaction, DeadlineRow, case.id or 0)}
+        must = {row.clock: row.due_at for row in wanted(transaction, case, calendar)}
+        log = events.of_case(transaction.session, case.id or 0)
+    assert running == must
+    assert case.state not in ENDED or set(running) <= BEYOND_THE_END
+    assert {event.kind for event in log} <= set(STEPS) | set(WORDS)
+
+
 def numbers_are_whole(life: Life) -> None:
     with life.hall.database.read() as transaction:
         events.verify(transaction.session)
@@ -202,5 +224,6 @@ def test_every_invariant_holds_after_every_verb(hall: Hall, incoming: list[str],
         except HallError as error:
             assert life.case(number).state == before, f"{verb} was refused ({error.code}) and moved the case"
         holds_always(life, number)
+        clocks_follow_from_the_ledger(life, number)
     numbers_are_whole(life)
     assert register(hall).agrees
