@@ -355,3 +355,11 @@ class ScoresWrongError(HallError):
     code = "scores_wrong"
     message = "考评权重表 {file} 第{line}行：{why}"
     remedy = "请更正该文件（YICHUANG_SCORES_FILE）后重试。"
+
+
+class OpinionRefusedError(HallError):
+    """An opinion that cannot be asked for or given so."""
+
+    code = "opinion_refused"
+    message = "征求意见没有办成：{why}"
+    remedy = "审查中的办件由承办人征求意见，由被征求的部门答复一次。"

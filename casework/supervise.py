@@ -119,7 +119,7 @@ def order(
             ),
         )
         sitting.record("supervision_ordered", {"clock": clock.value, "days_over": over})
-        sitting.tick(Clock.SUPERVISION, Tick.START, until=local_date(reply_by), about=clock.value)
+        _run_to_the_first_reply(sitting)
         content = SupervisionOrder(
             head=head_of(sitting, HALL),
             card=Card.RED if over > 0 else Card.YELLOW,
@@ -144,8 +144,16 @@ def reply(hall: Hall, number: str, clock: Clock, text: str, actor: Actor, at: da
             raise SupervisionRefusedError(why="没有等待答复的督办单，或者没有写明答复")
         asked[0].reply, asked[0].replied_at, asked[0].replied_by = text, sitting.at, actor.person
         sitting.record("supervision_replied", {"clock": clock.value})
-        if not any(one.replied_at is None for one in _orders(sitting)):
-            sitting.stop(Clock.SUPERVISION)
+        _run_to_the_first_reply(sitting)
+
+
+def _run_to_the_first_reply(sitting: Sitting) -> None:
+    """Let the clock of replies run to the earliest day that an open order names; without one it stops."""
+    last = [local_date(one.reply_by) for one in _orders(sitting) if one.replied_at is None]
+    if last:
+        sitting.tick(Clock.SUPERVISION, Tick.START, until=min(last))
+    else:
+        sitting.stop(Clock.SUPERVISION)
 
 
 def _orders(sitting: Sitting) -> Sequence[SupervisionOrderRow]:

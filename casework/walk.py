@@ -211,6 +211,8 @@ WORDS: Final[Mapping[str, Callable[[_Teller, Detail], str]]] = {
     "card_answered": lambda _, d: f"答复{COLOUR_WORDS[d['colour']]}：{CAUSE_WORDS[Cause(d['cause'])]}",
     "card_withdrawn": lambda _, d: f"撤回预警卡片：{d['reason']}",
     "deadlines_moved": lambda _, d: f"期限有变：{d['why']}",
+    "opinion_asked": lambda teller, d: f"向{teller.department(d['department'])}征求意见",
+    "opinion_given": lambda teller, d: f"{teller.department(d['department'])}答复意见",
     "handover_exempted": lambda _, d: f"免于当日移交：{d['reason']}",
     "outside_number_recorded": lambda _, d: "登记外部系统编号",
     "rated": lambda _, d: "申请人评价",

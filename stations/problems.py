@@ -48,6 +48,7 @@ STATUS = {
     "assessment_refused": 409,
     "calendar_refused": 409,
     "card_refused": 409,
+    "opinion_refused": 409,
     "no_such_department": 404,
     "no_such_message": 404,
     "channels_file_wrong": 503,

@@ -306,6 +306,22 @@ class SupervisionOrderRow(SQLModel, table=True):
     replied_by: str | None = Field(default=None, foreign_key="people.key")
 
 
+class OpinionRow(SQLModel, table=True):
+    """征求意见: what another department was asked about a case, and what it answered (K11)."""
+
+    __tablename__: ClassVar[str] = "opinions"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    department: str = Field(foreign_key="departments.key", index=True)
+    question: str = Field(sa_type=Text)
+    asked_at: datetime = Field(sa_type=Instant)
+    asked_by: str = Field(foreign_key="people.key")
+    opinion: str = Field(default="", sa_type=Text)
+    given_at: datetime | None = Field(default=None, sa_type=Instant)
+    given_by: str | None = Field(default=None, foreign_key="people.key")
+
+
 class OutsideNumberRow(SQLModel, table=True):
     """The number that another system gave a case (一站通, a department's own): an alias, never ours (S30)."""
 

@@ -116,3 +116,21 @@ def upgrade() -> None:
 
     op.add_column('clock_events', sa.Column('until', sa.Date(), nullable=True))
 
+    op.create_table('opinions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('department', sa.String(), nullable=False),
+    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.String(), nullable=False),
+    sa.Column('opinion', sa.Text(), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('given_by', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['asked_by'], ['people.key'], name=op.f('fk_opinions_asked_by')),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_opinions_case_id')),
+    sa.ForeignKeyConstraint(['department'], ['departments.key'], name=op.f('fk_opinions_department')),
+    sa.ForeignKeyConstraint(['given_by'], ['people.key'], name=op.f('fk_opinions_given_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opinions'))
+    )
+    op.create_index('ix_opinions_case_id', 'opinions', ['case_id'])
+    op.create_index('ix_opinions_department', 'opinions', ['department'])
