@@ -64,7 +64,7 @@ def propose(
     with sit(hall, number, actor, at) as sitting:
         take(sitting, Step.PROPOSE, reason=reason, detail={"proposal": proposal})
         sitting.case.proposal = proposal
-        sitting.case.proposed_by = sitting.person.key if sitting.person else None
+        sitting.case.proposed_by = sitting.key or None
         return sitting.hand_to(PowerKind.DECIDE).owner
 
 
@@ -225,7 +225,7 @@ def make_result(
                 copies=copies,
                 valid_from=valid_from,
                 valid_until=valid_until,
-                made_by=sitting.person.key if sitting.person else "",
+                made_by=sitting.key,
                 made_at=sitting.at,
             ),
         )

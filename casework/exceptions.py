@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
-from casework.errors import ExceptionClosedError, ExceptionRefusedError, UnknownPersonError
+from casework.errors import ExceptionClosedError, ExceptionRefusedError
+from casework.staff import somebody
 from casework.steps import Sitting
 from rules.facts import Finding, Outcome
 from storage.cases import cases_with_same_files
@@ -22,7 +23,6 @@ from storage.events import NewEvent
 from storage.hall import Hall
 from storage.life import exception_by_key, open_exceptions
 from storage.life_tables import ExceptionRow
-from storage.powers import person_by_key
 from storage.rows import add, get
 from storage.tables import CaseRow, PersonRow
 from storage.values import MACHINE, Actor, Queue
@@ -132,7 +132,7 @@ def close_settled_reviews(sitting: Sitting, findings: Sequence[Finding]) -> None
 def touch(hall: Hall, exception_id: int, actor: Actor, at: datetime | None = None) -> timedelta:
     """Write that somebody has begun with an exception; return how long it had waited for the first touch.
 
-    Raises ExceptionClosedError, ExceptionRefusedError, UnknownPersonError.
+    Raises ExceptionClosedError, ExceptionRefusedError.
     """
     at = at or now()
     with hall.database.write() as transaction:
@@ -203,9 +203,7 @@ def queue_figures(hall: Hall, at: datetime | None = None) -> list[QueueFigures]:
 
 def _open_row(transaction: Transaction, exception_id: int, actor: Actor) -> tuple[ExceptionRow, PersonRow]:
     row = get(transaction, ExceptionRow, exception_id)
-    person = person_by_key(transaction, actor.person) if actor.person else None
-    if person is None:
-        raise UnknownPersonError(person=actor.person or "")
+    person = somebody(transaction, actor)
     if row is None or row.closed_at is not None:
         raise ExceptionClosedError(exception=exception_id)
     if not {row.owner_role, "duty_head", "supervisor"} & set(person.roles):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from casework.errors import HandoverRefusedError, NothingToHandOverError, UnknownPersonError
+from casework.errors import HandoverRefusedError, NothingToHandOverError
 from casework.exceptions import open_exception
 from casework.make_out import HALL, hall_head, material_rows
 from casework.papers.contents import HandoverList, HandoverRow, PaperRow, ResultHandoverList
@@ -18,6 +18,7 @@ from casework.papers.contents import ResultRow as ListedResult
 from casework.papers.issue import issue_paper
 from casework.papers.kinds import PaperKind
 from casework.parties import parties
+from casework.staff import somebody
 from casework.steps import Sitting, sit, take
 from rules.clocks import Clock
 from rules.life_cycle import Step
@@ -78,7 +79,7 @@ def make_batch(hall: Hall, department: str, actor: Actor, at: datetime | None = 
     at = at or now()
     with hall.database.write() as transaction:
         transaction.lock_name(f"handover:papers:{department}")
-        giver = _person(transaction, actor)
+        giver = somebody(transaction, actor)
         cases = cases_to_hand_over(transaction, department)
         if not cases:
             raise NothingToHandOverError(what="材料", unit=_name(transaction, department))
@@ -105,7 +106,7 @@ def make_result_batch(hall: Hall, department: str, actor: Actor, at: datetime | 
     at = at or now()
     with hall.database.write() as transaction:
         transaction.lock_name(f"handover:results:{department}")
-        giver = _person(transaction, actor)
+        giver = somebody(transaction, actor)
         _must_be_liaison(giver, department)
         results = results_to_hand_over(transaction, department)
         if not results:
@@ -157,7 +158,7 @@ def sign(
     at = at or now()
     with hall.database.write() as transaction:
         batch = _unsigned(transaction, batch_id)
-        receiver = _person(transaction, actor)
+        receiver = somebody(transaction, actor)
         _must_receive(receiver, batch)
         batch.signed_at, batch.signed_by = at, receiver.key
         items = items_of_batch(transaction, batch_id)
@@ -345,13 +346,6 @@ def _batch_words(transaction: Transaction, batch: HandoverBatchRow) -> str:
     row = get(transaction, DepartmentRow, batch.department)
     short = next(iter(row.aliases), row.name) if row else batch.department
     return f"{batch.made_on:%Y%m%d}-{short}-{batch.id:02d}"
-
-
-def _person(transaction: Transaction, actor: Actor) -> PersonRow:
-    person = person_by_key(transaction, actor.person) if actor.person else None
-    if person is None:
-        raise UnknownPersonError(person=actor.person or "")
-    return person
 
 
 def _name(transaction: Transaction, department: str) -> str:

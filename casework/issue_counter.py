@@ -27,7 +27,6 @@ from storage.rows import add, get, of_case
 from storage.values import Actor, Queue
 
 WINDOW = "综合窗口3（综合出件）"
-HOURS = "工作日 8:00–12:00，14:30–17:30"
 BRING = ("领取人身份证件原件", "材料接收凭证", "代领的，另带申请人签名（盖章）的授权委托书")
 SERVED = (PaperKind.GRANT_DECISION, PaperKind.REFUSAL_DECISION)
 
@@ -77,7 +76,7 @@ def notify_pickup(
         add(
             sitting.transaction,
             PickupNoticeRow(
-                case_id=sitting.case_id, channel=channel, reached=reached, at=sitting.at, person=_key(sitting)
+                case_id=sitting.case_id, channel=channel, reached=reached, at=sitting.at, person=sitting.key
             ),
         )
         if not reached:
@@ -124,7 +123,7 @@ def hand_out_in(
             relation=recipient.relation,
             signature_sha256=signature_sha256,
             served_on=sitting.day,
-            person=_key(sitting),
+            person=sitting.key,
         ),
     )
     return _served(sitting, "直接送达（窗口领取）", recipient.name, recipient.relation)
@@ -148,7 +147,7 @@ def dispatch(hall: Hall, number: str, parcel: Parcel, actor: Actor, at: datetime
                 address=parcel.address,
                 phone=parcel.phone,
                 dispatched_at=sitting.at,
-                person=_key(sitting),
+                person=sitting.key,
             ),
         )
         courier = Courier(
@@ -268,7 +267,7 @@ def _pickup_notice(sitting: Sitting, courier: Courier | None = None) -> PickupNo
         result=result.name if result else "办理结果",
         decided_on=_decided_on(sitting),
         window=WINDOW,
-        hours=HOURS,
+        hours=sitting.calendar.hours_in_words(),
         bring=() if courier else BRING,
         courier=courier,
     )
@@ -289,7 +288,3 @@ def _parcel(sitting: Sitting) -> DeliveryRow | None:
         if row.method == "courier" and row.returned_at is None
     ]
     return sent[-1] if sent else None
-
-
-def _key(sitting: Sitting) -> str:
-    return sitting.person.key if sitting.person else ""

@@ -66,8 +66,7 @@ def give_opinion(hall: Hall, number: str, opinion: str, actor: Actor, at: dateti
 def _must_examine(sitting: Sitting) -> None:
     examined = sitting.case.state in (CaseState.UNDER_EXAMINATION, CaseState.SUSPENDED)
     must(examined, OpinionRefusedError, "该件不在审查中")
-    key = sitting.person.key if sitting.person else None
-    must(key is not None and key == sitting.case.owner, OpinionRefusedError, "由该件的承办人征求意见")
+    must(sitting.key == sitting.case.owner, OpinionRefusedError, "由该件的承办人征求意见")
 
 
 def _open(sitting: Sitting) -> Sequence[OpinionRow]:

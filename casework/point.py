@@ -9,6 +9,7 @@ from casework.make_out import HALL, hall_head
 from casework.papers.contents import PointerSlip
 from casework.papers.issue import issue_paper
 from casework.papers.kinds import PaperKind
+from storage.calendar import calendar_of
 from storage.clock import now
 from storage.database import Transaction
 from storage.hall import Hall
@@ -16,7 +17,6 @@ from storage.rows import all_rows
 from storage.tables import WindowRow
 from storage.values import Actor
 
-HOURS = "工作日 8:00–12:00，14:30–17:30"
 OURS = "无差别综合窗口"
 
 
@@ -39,7 +39,7 @@ def point_elsewhere(hall: Hall, asked_for: str, actor: Actor, at: datetime | Non
             location=window.location,
             phone=window.phone,
             given_at=at,
-            hours=HOURS,
+            hours=calendar_of(transaction).hours_in_words(),
         )
         paper = issue_paper(transaction, PaperKind.POINTER_SLIP, slip, authority_key=HALL, actor=actor, at=at)
         return paper.id or 0

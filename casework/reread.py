@@ -63,7 +63,7 @@ def correct_field(
                 field_id=field_id,
                 value=value,
                 reason=reason,
-                person=sitting.person.key if sitting.person else "",
+                person=sitting.key,
                 at=sitting.at,
             ),
         )

@@ -85,7 +85,7 @@ def _write(sitting: Sitting, position: int, outcome: Settled, reason: str) -> No
             position=position,
             outcome=outcome,
             reason=reason,
-            person=sitting.person.key if sitting.person else "",
+            person=sitting.key,
             at=sitting.at,
         ),
     )

@@ -78,6 +78,11 @@ class Sitting:
         return self.case.id or 0
 
     @property
+    def key(self) -> str:
+        """The key of the person who sits there, "" for the machine."""
+        return self.person.key if self.person else ""
+
+    @property
     def day(self) -> date:
         """Today, in the hall."""
         return local_date(self.at)

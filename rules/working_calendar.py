@@ -30,6 +30,7 @@ Sessions = tuple[tuple[time, time], ...]
 USUAL_HOURS: Final[Sessions] = ((time(8, 0), time(12, 0)), (time(14, 30), time(17, 30)))
 FIRST_YEAR, LAST_YEAR = 2004, 2026
 """The years of which `chinesecalendar` holds the published arrangements (国务院办公厅通知)."""
+_WEEKDAYS: Final = "一二三四五"
 _FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 """Legal holidays on fixed dates (全国年节及纪念日放假办法); lunar ones are not reckoned here."""
 
@@ -123,6 +124,13 @@ class WorkingCalendar:
         weekday = min(day.weekday(), calendar.FRIDAY)
         return self.weekdays.get(weekday, USUAL_HOURS)
 
+    def hours_in_words(self) -> str:
+        """Return the hours as papers print them; weekday by weekday where they differ."""
+        told = [_words(self.weekdays.get(weekday, USUAL_HOURS)) for weekday in range(len(_WEEKDAYS))]
+        if len(set(told)) == 1:
+            return f"工作日 {told[0]}"
+        return "；".join(f"周{name} {words}" for name, words in zip(_WEEKDAYS, told, strict=True))
+
     def is_open(self, day: date) -> bool:
         """Say whether people work in the hall on `day`."""
         return bool(self.hours(day))
@@ -146,6 +154,10 @@ class WorkingCalendar:
         """Say whether the hall is open, its noon break included."""
         day = instant.astimezone(SHANGHAI).date()
         return self.is_open(day) and self.opening(day) <= instant < self.closing(day)
+
+
+def _words(sessions: Sessions) -> str:
+    return "，".join(f"{a.hour}:{a.minute:02d}–{b.hour}:{b.minute:02d}" for a, b in sessions)
 
 
 def midnight_after(day: date) -> datetime:

@@ -203,6 +203,8 @@ def test_hours_differ_by_weekday_and_on_single_days(hall: Hall) -> None:
     assert own.closing(date(2026, 11, 27)).time() == time(17, 0)
     assert own.closing(date(2026, 11, 25)).time() == time(17, 30)
     assert own.hours(date(2026, 11, 23)) == USUAL_HOURS
+    assert WorkingCalendar(frozenset(), {}).hours_in_words() == "工作日 8:00–12:00，14:30–17:30"
+    assert own.hours_in_words().endswith("周四 8:00–12:00，14:30–17:30；周五 8:00–12:00，14:30–17:00")
     assert [own.is_open(date(2026, 11, day)) for day in (26, 27, 28, 29)] == [False, True, True, False]
     assert [own.is_working(date(2026, 11, day)) for day in (26, 27, 28, 29)] == [True, True, False, False]
     assert own.open_after(date(2026, 11, 25)) == date(2026, 11, 27)
