@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from rules.working_calendar import Sessions, WorkingCalendar, published_calendar
 from storage.clock_tables import CalendarDayRow, CalendarHeadRow, CalendarYearRow, HallDayRow, OpeningHoursRow
 from storage.database import Transaction
-from storage.rows import all_rows
+from storage.rows import all_rows, get
 
 HEAD = 1
 _held: dict[str, WorkingCalendar] = {}
@@ -23,7 +23,7 @@ _held: dict[str, WorkingCalendar] = {}
 
 def calendar_of(transaction: Transaction) -> WorkingCalendar:
     """Return the hall's calendar; what a hall begins with where it has none of its own yet."""
-    head = transaction.session.get(CalendarHeadRow, HEAD)
+    head = get(transaction, CalendarHeadRow, HEAD)
     if head is None:
         return published_calendar()
     if head.digest not in _held:

@@ -51,14 +51,13 @@ def append(session: Session, pending: Sequence[NewEvent]) -> None:
         return
     session.flush()
     head = session.scalars(select(EventHeadRow).where(col(EventHeadRow.id) == 1).with_for_update()).one()
-    seq, previous = head.seq, head.hash
-    for new in pending:
-        seq += 1
-        row = _row(new, seq, previous)
-        session.add(row)
-        session.flush()
-        previous = row.hash
-    session.execute(update(EventHeadRow).where(col(EventHeadRow.id) == 1).values(seq=seq, hash=previous))
+    rows, previous = [], head.hash
+    for seq, new in enumerate(pending, start=head.seq + 1):
+        rows.append(_row(new, seq, previous))
+        previous = rows[-1].hash
+    session.add_all(rows)
+    session.flush()
+    head.seq, head.hash = rows[-1].seq, previous
 
 
 def verify(session: Session) -> int:

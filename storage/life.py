@@ -25,7 +25,7 @@ from storage.life_tables import (
     VisitRow,
 )
 from storage.people_tables import CreditRecordRow, DelegationRow, QualificationRow
-from storage.rows import add, of_case
+from storage.rows import get, of_case
 from storage.tables import CaseRow, DepartmentRow, MatterRow
 
 NOTHING_TO_HAND_OVER = (
@@ -42,8 +42,15 @@ def clock_events(transaction: Transaction, case_id: int) -> list[ClockEvent]:
     """Return what happened to the clocks of a case, oldest first."""
     return [
         ClockEvent(Clock(row.clock), Tick(row.tick), row.on, row.days, row.until)
-        for row in of_case(transaction, ClockEventRow, case_id)
+        for row in ticks_of(transaction, case_id)
     ]
+
+
+def ticks_of(transaction: Transaction, case_id: int) -> list[ClockEventRow]:
+    """Return what happened to the clocks of a case as rows, oldest first; read once a transaction."""
+    return transaction.once(
+        (ClockEventRow, case_id), lambda: list(of_case(transaction, ClockEventRow, case_id))
+    )
 
 
 def tick(
@@ -53,7 +60,8 @@ def tick(
     at: datetime,
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """Write down what happened to a clock."""
+    """Write down what happened to a clock; nothing else writes there, so that `ticks_of` may remember."""
+    ticks = ticks_of(transaction, case_id)
     row = ClockEventRow(
         case_id=case_id,
         clock=event.clock,
@@ -64,7 +72,8 @@ def tick(
         until=event.until,
         detail=dict(detail or {}),
     )
-    add(transaction, row)
+    transaction.session.add(row)
+    ticks.append(row)
 
 
 def settlements_of(transaction: Transaction, case_id: int, number: int) -> dict[int, SettlementRow]:
@@ -80,7 +89,7 @@ def parties_of(transaction: Transaction, case_id: int) -> dict[str, PartyRow]:
 
 def submission_of(transaction: Transaction, case_id: int, number: int) -> SubmissionRow | None:
     """Return when and by whom a round was received."""
-    return transaction.session.get(SubmissionRow, (case_id, number))
+    return get(transaction, SubmissionRow, (case_id, number))
 
 
 def submission_of_batch(transaction: Transaction, batch_key: str) -> SubmissionRow | None:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from storage.database import Transaction
 from storage.errors import UnknownAuthorityError, UnknownPaperError
+from storage.rows import get
 from storage.tables import AuthorityRow, PaperSerialRow, PrintedPaperRow
 
 
@@ -28,7 +29,7 @@ class PaperNumber:
 
 def authority_by_key(transaction: Transaction, key: str) -> AuthorityRow:
     """Return the authority: a department's key, or `hall`; raises UnknownAuthorityError."""
-    authority = transaction.session.get(AuthorityRow, key)
+    authority = get(transaction, AuthorityRow, key)
     if authority is None:
         raise UnknownAuthorityError(authority=key)
     return authority

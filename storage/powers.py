@@ -14,6 +14,7 @@ from rules.states import PowerKind
 from storage.database import Transaction
 from storage.life import delegations_on, delegations_to, load_of
 from storage.people_tables import QualificationRow
+from storage.rows import get
 from storage.tables import (
     AbsenceRow,
     AuthorityRow,
@@ -44,7 +45,7 @@ class Holder:
 
 def matter_by_key(transaction: Transaction, key: str) -> MatterRow | None:
     """Return the matter, or None."""
-    return transaction.session.get(MatterRow, key)
+    return get(transaction, MatterRow, key)
 
 
 def add_matter(transaction: Transaction, row: MatterRow) -> None:
@@ -76,7 +77,7 @@ def department_named(transaction: Transaction, name: str) -> DepartmentRow | Non
 
 def person_by_key(transaction: Transaction, key: str) -> PersonRow | None:
     """Return the member of staff, or None."""
-    return transaction.session.get(PersonRow, key)
+    return get(transaction, PersonRow, key)
 
 
 def people(transaction: Transaction) -> Sequence[PersonRow]:

@@ -20,8 +20,14 @@ def add(transaction: Transaction, row: _Row) -> _Row:
 
 
 def get(transaction: Transaction, table: type[_Row], key: object) -> _Row | None:
-    """Return the row with this primary key (a tuple where it has several columns), or None."""
-    return transaction.session.get(table, key)
+    """Return the row with this primary key (a tuple where it has several columns), or None.
+
+    It is asked for once a transaction.
+    """
+    row = transaction.session.get(table, key)
+    if row is not None:
+        transaction.hold(row)
+    return row
 
 
 def of_case(transaction: Transaction, table: type[_Row], case_id: int) -> Sequence[_Row]:
