@@ -38,7 +38,8 @@ def calendar_years(transaction: Transaction) -> Sequence[CalendarYearRow]:
 
 def years_to_reckon(transaction: Transaction) -> Sequence[CalendarYearRow]:
     """Return the years after whose import the deadlines were not reckoned anew yet."""
-    return [row for row in calendar_years(transaction) if row.reckoned_at is None]
+    query = select(CalendarYearRow).where(col(CalendarYearRow.reckoned_at).is_(None))
+    return transaction.session.scalars(query.order_by(col(CalendarYearRow.year))).all()
 
 
 def hall_days(transaction: Transaction, first: date) -> Sequence[HallDayRow]:

@@ -13,6 +13,12 @@ from storage.database import Transaction
 from storage.tables import CaseRow
 
 
+def any_reached(transaction: Transaction, at: datetime) -> bool:
+    """Say whether a running deadline has a rung reached by `at`; no lock is taken."""
+    query = select(DeadlineRow.case_id).where(col(DeadlineRow.next_at) <= at).limit(1)
+    return transaction.session.scalars(query).first() is not None
+
+
 def deadlines_reached(transaction: Transaction, at: datetime, limit: int) -> Sequence[DeadlineRow]:
     """Return running deadlines with a rung reached by `at`, the longest past first.
 

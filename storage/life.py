@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
 from rules.clocks import Clock, ClockEvent, Tick
@@ -26,7 +26,7 @@ from storage.life_tables import (
 )
 from storage.people_tables import CreditRecordRow, DelegationRow, QualificationRow
 from storage.rows import get, of_case
-from storage.tables import CaseRow, DepartmentRow, MatterRow
+from storage.tables import CaseRow, MatterRow
 
 NOTHING_TO_HAND_OVER = (
     CaseState.NOT_ACCEPTED,
@@ -201,6 +201,8 @@ def delegations_to(transaction: Transaction, person: str, day: date) -> Sequence
 
 def load_of(transaction: Transaction, people: Sequence[str]) -> dict[str, int]:
     """Return how many open cases each person owns."""
+    if not people:
+        return {}
     query = (
         select(col(CaseRow.owner), func.count())
         .where(col(CaseRow.owner).in_(people), col(CaseRow.state).not_in([*ENDED, CaseState.ISSUED]))
@@ -215,6 +217,17 @@ def cases_to_hand_over(transaction: Transaction, department: str) -> Sequence[Ca
 
     Papers that went back to the applicant, and those that wait to be corrected, are not to be handed over.
     """
+    query = (
+        select(CaseRow)
+        .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
+        .where(MatterRow.department == department, *_to_hand_over())
+        .order_by(col(CaseRow.id))
+    )
+    return transaction.session.scalars(query).all()
+
+
+def _to_hand_over() -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of a case whose papers of the present round are to go and are on no list yet."""
     listed = (
         select(HandoverItemRow.id)
         .join(HandoverBatchRow, col(HandoverBatchRow.id) == col(HandoverItemRow.batch_id))
@@ -224,25 +237,24 @@ def cases_to_hand_over(transaction: Transaction, department: str) -> Sequence[Ca
             HandoverItemRow.round == CaseRow.round,
         )
     )
-    query = (
-        select(CaseRow)
-        .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
-        .where(
-            MatterRow.department == department,
-            col(CaseRow.state).not_in(NOTHING_TO_HAND_OVER),
-            col(CaseRow.prechecked_at).is_not(None),
-            ~listed.exists(),
-        )
-        .order_by(col(CaseRow.id))
+    return (
+        col(CaseRow.state).not_in(NOTHING_TO_HAND_OVER),
+        col(CaseRow.prechecked_at).is_not(None),
+        ~listed.exists(),
     )
-    return transaction.session.scalars(query).all()
 
 
 def departments_of_cases(transaction: Transaction) -> dict[str, int]:
     """Return how many cases wait to be listed for each department."""
-    departments = transaction.session.scalars(select(DepartmentRow.key)).all()
-    counted = {key: len(cases_to_hand_over(transaction, key)) for key in departments}
-    return {key: count for key, count in counted.items() if count}
+    query = (
+        select(col(MatterRow.department), func.count())
+        .select_from(CaseRow)
+        .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
+        .where(*_to_hand_over())
+        .group_by(col(MatterRow.department))
+        .order_by(col(MatterRow.department))
+    )
+    return dict(transaction.session.execute(query).tuples().all())
 
 
 def results_to_hand_over(transaction: Transaction, department: str) -> Sequence[ResultRow]:

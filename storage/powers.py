@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ from storage.tables import (
 class Holder:
     """Somebody who holds a power on a day, and whether they are at work.
 
-    `in_place_of` names whose power it is where it was delegated; `load` is how many open cases they own.
+    `load` is how many open cases they own; for the others see Officer.
     """
 
     person: str
@@ -41,6 +41,20 @@ class Holder:
     document_number: str
     in_place_of: str = ""
     load: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who holds a power on a day, by which paper; `in_place_of` names whose it is where it was delegated."""
+
+    person: PersonRow
+    rank: int
+    document_number: str
+    in_place_of: str = ""
+
+
+Measure = Callable[[Collection[str]], Mapping[str, float]]
+"""Says of a case the numbers in these fields, as far as they were read."""
 
 
 def matter_by_key(transaction: Transaction, key: str) -> MatterRow | None:
@@ -100,33 +114,55 @@ def holders(
     matter: str,
     power: PowerKind,
     day: date,
-    measured: Mapping[str, float] | None = None,
+    measure: Measure = lambda _: {},
 ) -> list[Holder]:
+    """Return who holds `power` for `matter` on `day`, and whether they can take a case.
+
+    As `officers`, with absence and load.
+    """
+    found = officers(transaction, matter, power, day, measure)
+    absent = away(transaction, day)
+    load = load_of(transaction, [one.person.key for one in found])
+    return [
+        Holder(
+            one.person.key,
+            one.person.name,
+            one.rank,
+            one.person.key in absent,
+            one.document_number,
+            one.in_place_of,
+            load[one.person.key],
+        )
+        for one in found
+    ]
+
+
+def officers(
+    transaction: Transaction,
+    matter: str,
+    power: PowerKind,
+    day: date,
+    measure: Measure = lambda _: {},
+) -> list[Officer]:
     """Return who holds `power` for `matter` on `day`, the named officer first, then deputies.
 
-    `measured` are the numbers of the case that conditions of a power look at; one that is not known meets
+    `measure` gives the numbers of the case that conditions of a power look at; one that is not known meets
     no condition. A power that was delegated for the day is held by who acts, in place of who gave it.
     """
-    granted = [
-        (power_row, person)
-        for power_row, person in transaction.session.execute(_granted(day, matter=matter, power=power))
-        if _meets(power_row.condition, measured or {})
-    ]
-    absent = away(transaction, day)
+    rows = list(transaction.session.execute(_granted(day, matter=matter, power=power)))
+    asked = {row.condition["field"] for row, _ in rows if row.condition}
+    measured = measure(asked) if asked else {}
+    granted = [(row, person) for row, person in rows if _meets(row.condition, measured)]
     acting = {one.giver: one for one in delegations_on(transaction, matter, day)}
     people = {one.key: one for one in _people(transaction, [one.taker for one in acting.values()])}
     found = []
-    for power_row, person in granted:
+    for row, person in granted:
         taken = acting.get(person.key)
-        who, paper = (
-            (people[taken.taker], taken.document_number) if taken else (person, power_row.document_number)
-        )
-        found.append((power_row.rank, who, paper, person.name if taken else ""))
-    load = load_of(transaction, [who.key for _, who, _, _ in found])
-    return [
-        Holder(who.key, who.name, rank, who.key in absent, paper, giver, load[who.key])
-        for rank, who, paper, giver in found
-    ]
+        if taken is None:
+            found.append(Officer(person, row.rank, row.document_number))
+        else:
+            found.append(Officer(people[taken.taker], row.rank, taken.document_number, person.name))
+    return found
 
 
 def ranked(transaction: Transaction, matter: str, power: PowerKind, day: date, rank: int) -> list[str]:
@@ -191,13 +227,9 @@ def away(transaction: Transaction, day: date) -> set[str]:
 
 
 def _people(transaction: Transaction, keys: Sequence[str]) -> Sequence[PersonRow]:
+    if not keys:
+        return []
     return transaction.session.scalars(select(PersonRow).where(col(PersonRow.key).in_(keys))).all()
-
-
-def condition_fields(transaction: Transaction, matter: str) -> set[str]:
-    """Return the fields that conditions of the matter's powers look at."""
-    rows = transaction.session.scalars(select(PowerRow).where(PowerRow.matter == matter))
-    return {row.condition["field"] for row in rows if row.condition}
 
 
 def add_absence(transaction: Transaction, person: str, first_day: date, last_day: date, reason: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import aliased
@@ -38,6 +38,7 @@ NOTE = "note"
 CODE = "code"
 
 
+_Part = TypeVar("_Part", PageRow, MarkRow, FieldRow)
 Images = Mapping[tuple[str, int], str]
 
 
@@ -216,8 +217,64 @@ def marks_of(transaction: Transaction, document_id: int) -> Sequence[MarkRow]:
 
 def stored_documents(transaction: Transaction, case_id: int, number: int) -> tuple[Document, ...]:
     """Return the documents that count in a round as they were read, or as a person has read them since."""
+    return tuple(document for _, document in documents_with_rows(transaction, case_id, number))
+
+
+def documents_with_rows(
+    transaction: Transaction, case_id: int, number: int
+) -> list[tuple[SubmittedDocumentRow, Document]]:
+    """Return the documents that count in a round, each with its row; every table is asked once."""
+    rows = documents_of(transaction, case_id, number)
     names = {file.id: file.name for file in files_upto(transaction, case_id, number)}
-    return tuple(_stored(transaction, row, names) for row in documents_of(transaction, case_id, number))
+    keys = [row.id or 0 for row in rows]
+    pages = _by_document(transaction, PageRow, keys, PageRow.position)
+    marks = _by_document(transaction, MarkRow, keys, MarkRow.id)
+    fields = _by_document(transaction, FieldRow, keys, FieldRow.id)
+    said = _corrections(transaction, [row.id or 0 for own in fields.values() for row in own])
+    return [
+        (row, _stored(row, names, pages[key], marks[key], _field_values(fields[key], said)))
+        for key, row in zip(keys, rows, strict=True)
+    ]
+
+
+def first_fields(
+    transaction: Transaction, case_id: int, number: int, kinds: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """Return by kind what the first document of that kind says, field by field, as it counts in a round."""
+    firsts: dict[str, int] = {}
+    for row in documents_of(transaction, case_id, number):
+        if row.kind in kinds:
+            firsts.setdefault(row.kind, row.id or 0)
+    fields = _by_document(transaction, FieldRow, list(firsts.values()), FieldRow.id)
+    said = _corrections(transaction, [row.id or 0 for own in fields.values() for row in own])
+    return {
+        kind: {row.name: said.get(row.id or 0, row.value) for row in fields[key]}
+        for kind, key in firsts.items()
+    }
+
+
+def _by_document(
+    transaction: Transaction, table: type[_Part], documents: Sequence[int], order: object
+) -> dict[int, list[_Part]]:
+    """Return the rows that belong to each of these documents, in order."""
+    found: dict[int, list[_Part]] = {key: [] for key in documents}
+    if documents:
+        query = select(table).where(col(table.document_id).in_(documents)).order_by(col(order))
+        for row in transaction.session.scalars(query):
+            found[row.document_id].append(row)
+    return found
+
+
+def _corrections(transaction: Transaction, fields: Sequence[int]) -> dict[int, str]:
+    """Return what people read in these fields; the last word counts."""
+    if not fields:
+        return {}
+    query = (
+        select(FieldCorrectionRow)
+        .where(col(FieldCorrectionRow.field_id).in_(fields))
+        .order_by(col(FieldCorrectionRow.id))
+    )
+    return {one.field_id: one.value for one in transaction.session.scalars(query)}
 
 
 def stored_refusals(transaction: Transaction, case_id: int, number: int) -> tuple[RefusedFile, ...]:
@@ -250,17 +307,19 @@ def findings_of(transaction: Transaction, case_id: int, number: int) -> Sequence
     return transaction.session.scalars(query.order_by(col(FindingRow.position))).all()
 
 
-def _stored(transaction: Transaction, row: SubmittedDocumentRow, names: Mapping[int | None, str]) -> Document:
-    if row.id is None:
-        raise AssertionError("a stored document has an id")
-    pages = pages_of(transaction, row.id)
-    marks = marks_of(transaction, row.id)
+def _stored(
+    row: SubmittedDocumentRow,
+    names: Mapping[int | None, str],
+    pages: Sequence[PageRow],
+    marks: Sequence[MarkRow],
+    fields: dict[str, FieldValue],
+) -> Document:
     parts = tuple((names[page.file_id], page.number) for page in pages)
     return Document(
         parts=parts,
         kind=row.kind,
         kind_confidence=row.kind_confidence,
-        fields=_field_values(transaction, row.id),
+        fields=fields,
         seals=tuple(
             Seal(_stored_place(one), one.text, one.confidence, one.sure_text, one.red is not False)
             for one in marks
@@ -282,16 +341,9 @@ def _stored(transaction: Transaction, row: SubmittedDocumentRow, names: Mapping[
     )
 
 
-def _field_values(transaction: Transaction, document_id: int) -> dict[str, FieldValue]:
+def _field_values(rows: Sequence[FieldRow], said: Mapping[int, str]) -> dict[str, FieldValue]:
     """Return the fields; what a person read counts for certain, and the machine's reading stays stored."""
-    rows = fields_of(transaction, document_id)
-    query = (
-        select(FieldCorrectionRow)
-        .where(col(FieldCorrectionRow.field_id).in_([row.id for row in rows.values()]))
-        .order_by(col(FieldCorrectionRow.id))
-    )
-    said = {one.field_id: one.value for one in transaction.session.scalars(query)}
-    return {name: _field_value(row, said.get(row.id or 0)) for name, row in rows.items()}
+    return {row.name: _field_value(row, said.get(row.id or 0)) for row in rows}
 
 
 def _field_value(row: FieldRow, said: str | None) -> FieldValue:
