@@ -19,6 +19,11 @@ from storage.rows import all_rows, get
 HEAD = 1
 _held: dict[str, WorkingCalendar] = {}
 """Calendars by digest; a process meets a handful in its life."""
+_TO_RECKON = (
+    select(CalendarYearRow)
+    .where(col(CalendarYearRow.reckoned_at).is_(None))
+    .order_by(col(CalendarYearRow.year))
+)
 
 
 def calendar_of(transaction: Transaction) -> WorkingCalendar:
@@ -38,8 +43,7 @@ def calendar_years(transaction: Transaction) -> Sequence[CalendarYearRow]:
 
 def years_to_reckon(transaction: Transaction) -> Sequence[CalendarYearRow]:
     """Return the years after whose import the deadlines were not reckoned anew yet."""
-    query = select(CalendarYearRow).where(col(CalendarYearRow.reckoned_at).is_(None))
-    return transaction.session.scalars(query.order_by(col(CalendarYearRow.year))).all()
+    return transaction.session.scalars(_TO_RECKON).all()
 
 
 def hall_days(transaction: Transaction, first: date) -> Sequence[HallDayRow]:

@@ -59,7 +59,7 @@ class Transaction:
         held: _Read = self._held[key]
         return held
 
-    def hold(self, row: object) -> None:
+    def hold(self, row: object | None) -> None:
         """Keep a row until the end: the session forgets one that nobody holds, and asks for it again."""
         self._held[id(row)] = row
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import bindparam
 from sqlmodel import SQLModel, col, select
 
 from rules.states import PowerKind
@@ -24,6 +24,23 @@ from storage.tables import (
     PersonRow,
     PowerRow,
     WindowRow,
+)
+
+_GRANTED = (
+    select(PowerRow, PersonRow)
+    .join(PersonRow, col(PersonRow.key) == col(PowerRow.person))
+    .where(
+        col(PowerRow.approved_at).is_not(None),
+        col(PowerRow.valid_from) <= bindparam("day"),
+        col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= bindparam("day")),
+    )
+    .order_by(col(PowerRow.rank), col(PowerRow.person))
+)
+"""Approved powers in force on a day, each with who holds it, by rank."""
+_GRANTED_FOR = _GRANTED.where(PowerRow.matter == bindparam("matter"), PowerRow.power == bindparam("power"))
+_GRANTED_TO = _GRANTED.where(PowerRow.person == bindparam("person"))
+_AWAY = select(AbsenceRow.person).where(
+    col(AbsenceRow.first_day) <= bindparam("day"), col(AbsenceRow.last_day) >= bindparam("day")
 )
 
 
@@ -149,7 +166,8 @@ def officers(
     `measure` gives the numbers of the case that conditions of a power look at; one that is not known meets
     no condition. A power that was delegated for the day is held by who acts, in place of who gave it.
     """
-    rows = list(transaction.session.execute(_granted(day, matter=matter, power=power)))
+    asked_for = {"day": day, "matter": matter, "power": power}
+    rows = list(transaction.session.execute(_GRANTED_FOR, asked_for))
     asked = {row.condition["field"] for row, _ in rows if row.condition}
     measured = measure(asked) if asked else {}
     granted = [(row, person) for row, person in rows if _meets(row.condition, measured)]
@@ -167,7 +185,7 @@ def officers(
 
 def ranked(transaction: Transaction, matter: str, power: PowerKind, day: date, rank: int) -> list[str]:
     """Return who holds `power` for `matter` on `day` at a rank, conditions and absences aside."""
-    rows = transaction.session.execute(_granted(day, matter=matter, power=power))
+    rows = transaction.session.execute(_GRANTED_FOR, {"day": day, "matter": matter, "power": power})
     return [person.key for power_row, person in rows if power_row.rank == rank]
 
 
@@ -175,38 +193,15 @@ def powers_of(transaction: Transaction, person: str, day: date) -> set[tuple[str
     """Return what a person may do on `day`, as (matter, power), conditions aside; delegated powers too."""
     held = {
         (row.matter, PowerKind(row.power))
-        for row, _ in transaction.session.execute(_granted(day, person=person))
+        for row, _ in transaction.session.execute(_GRANTED_TO, {"day": day, "person": person})
     }
     for delegation in delegations_to(transaction, person, day):
         held |= {
             (row.matter, PowerKind(row.power))
-            for row, _ in transaction.session.execute(_granted(day, person=delegation.giver))
+            for row, _ in transaction.session.execute(_GRANTED_TO, {"day": day, "person": delegation.giver})
             if delegation.matter in (None, row.matter)
         }
     return held
-
-
-def _granted(
-    day: date, *, matter: str | None = None, power: PowerKind | None = None, person: str | None = None
-) -> Select[tuple[PowerRow, PersonRow]]:
-    """Return the query for approved powers in force on `day`, each with who holds it, by rank."""
-    query = (
-        select(PowerRow, PersonRow)
-        .join(PersonRow, col(PersonRow.key) == col(PowerRow.person))
-        .where(
-            col(PowerRow.approved_at).is_not(None),
-            col(PowerRow.valid_from) <= day,
-            col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= day),
-        )
-        .order_by(col(PowerRow.rank), col(PowerRow.person))
-    )
-    if matter is not None:
-        query = query.where(PowerRow.matter == matter)
-    if power is not None:
-        query = query.where(PowerRow.power == power)
-    if person is not None:
-        query = query.where(PowerRow.person == person)
-    return query
 
 
 def _meets(condition: Mapping[str, Any] | None, measured: Mapping[str, float]) -> bool:
@@ -222,8 +217,7 @@ def _meets(condition: Mapping[str, Any] | None, measured: Mapping[str, float]) -
 
 def away(transaction: Transaction, day: date) -> set[str]:
     """Return who is away on `day`."""
-    query = select(AbsenceRow.person).where(col(AbsenceRow.first_day) <= day, col(AbsenceRow.last_day) >= day)
-    return set(transaction.session.scalars(query))
+    return set(transaction.session.scalars(_AWAY, {"day": day}))
 
 
 def _people(transaction: Transaction, keys: Sequence[str]) -> Sequence[PersonRow]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import delete, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -40,6 +40,30 @@ CODE = "code"
 
 _Part = TypeVar("_Part", PageRow, MarkRow, FieldRow)
 Images = Mapping[tuple[str, int], str]
+_COUNTING = (
+    select(SubmittedDocumentRow)
+    .where(
+        SubmittedDocumentRow.case_id == bindparam("case_id"),
+        SubmittedDocumentRow.round <= bindparam("round"),
+        col(SubmittedDocumentRow.superseded_in).is_(None)
+        | (col(SubmittedDocumentRow.superseded_in) > bindparam("round")),
+    )
+    .order_by(col(SubmittedDocumentRow.round), col(SubmittedDocumentRow.position))
+)
+_FINDINGS = (
+    select(FindingRow)
+    .where(FindingRow.case_id == bindparam("case_id"), FindingRow.round == bindparam("round"))
+    .order_by(col(FindingRow.position))
+)
+_THESE: BindParameter[Sequence[int]] = bindparam("documents", expanding=True)
+_PAGES = select(PageRow).where(col(PageRow.document_id).in_(_THESE)).order_by(col(PageRow.position))
+_MARKS = select(MarkRow).where(col(MarkRow.document_id).in_(_THESE)).order_by(col(MarkRow.id))
+_FIELDS = select(FieldRow).where(col(FieldRow.document_id).in_(_THESE)).order_by(col(FieldRow.id))
+_CORRECTIONS = (
+    select(FieldCorrectionRow)
+    .where(col(FieldCorrectionRow.field_id).in_(bindparam("fields", expanding=True)))
+    .order_by(col(FieldCorrectionRow.id))
+)
 
 
 def record_reading(
@@ -168,18 +192,13 @@ def numbers_of(transaction: Transaction, case_id: int, names: Iterable[str]) -> 
 
 def documents_of(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedDocumentRow]:
     """Return the documents that count in a round: its own, and earlier ones that none has replaced."""
-    query = select(SubmittedDocumentRow).where(
-        SubmittedDocumentRow.case_id == case_id,
-        SubmittedDocumentRow.round <= number,
-        col(SubmittedDocumentRow.superseded_in).is_(None)
-        | (col(SubmittedDocumentRow.superseded_in) > number),
-    )
-    order = (col(SubmittedDocumentRow.round), col(SubmittedDocumentRow.position))
-    return transaction.session.scalars(query.order_by(*order)).all()
+    return transaction.session.scalars(_COUNTING, {"case_id": case_id, "round": number}).all()
 
 
 def supersede(transaction: Transaction, documents: Sequence[int], number: int) -> None:
     """Write that papers of round `number` took the place of these documents."""
+    if not documents:
+        return
     statement = update(SubmittedDocumentRow).where(col(SubmittedDocumentRow.id).in_(documents))
     transaction.session.execute(statement.values(superseded_in=number))
 
@@ -227,9 +246,9 @@ def documents_with_rows(
     rows = documents_of(transaction, case_id, number)
     names = {file.id: file.name for file in files_upto(transaction, case_id, number)}
     keys = [row.id or 0 for row in rows]
-    pages = _by_document(transaction, PageRow, keys, PageRow.position)
-    marks = _by_document(transaction, MarkRow, keys, MarkRow.id)
-    fields = _by_document(transaction, FieldRow, keys, FieldRow.id)
+    pages = _by_document(transaction, _PAGES, keys)
+    marks = _by_document(transaction, _MARKS, keys)
+    fields = _by_document(transaction, _FIELDS, keys)
     said = _corrections(transaction, [row.id or 0 for own in fields.values() for row in own])
     return [
         (row, _stored(row, names, pages[key], marks[key], _field_values(fields[key], said)))
@@ -245,7 +264,7 @@ def first_fields(
     for row in documents_of(transaction, case_id, number):
         if row.kind in kinds:
             firsts.setdefault(row.kind, row.id or 0)
-    fields = _by_document(transaction, FieldRow, list(firsts.values()), FieldRow.id)
+    fields = _by_document(transaction, _FIELDS, list(firsts.values()))
     said = _corrections(transaction, [row.id or 0 for own in fields.values() for row in own])
     return {
         kind: {row.name: said.get(row.id or 0, row.value) for row in fields[key]}
@@ -254,13 +273,12 @@ def first_fields(
 
 
 def _by_document(
-    transaction: Transaction, table: type[_Part], documents: Sequence[int], order: object
+    transaction: Transaction, query: Select[tuple[_Part]], documents: Sequence[int]
 ) -> dict[int, list[_Part]]:
     """Return the rows that belong to each of these documents, in order."""
     found: dict[int, list[_Part]] = {key: [] for key in documents}
     if documents:
-        query = select(table).where(col(table.document_id).in_(documents)).order_by(col(order))
-        for row in transaction.session.scalars(query):
+        for row in transaction.session.scalars(query, {"documents": documents}):
             found[row.document_id].append(row)
     return found
 
@@ -269,12 +287,7 @@ def _corrections(transaction: Transaction, fields: Sequence[int]) -> dict[int, s
     """Return what people read in these fields; the last word counts."""
     if not fields:
         return {}
-    query = (
-        select(FieldCorrectionRow)
-        .where(col(FieldCorrectionRow.field_id).in_(fields))
-        .order_by(col(FieldCorrectionRow.id))
-    )
-    return {one.field_id: one.value for one in transaction.session.scalars(query)}
+    return {one.field_id: one.value for one in transaction.session.scalars(_CORRECTIONS, {"fields": fields})}
 
 
 def stored_refusals(transaction: Transaction, case_id: int, number: int) -> tuple[RefusedFile, ...]:
@@ -303,8 +316,7 @@ def stored_findings(transaction: Transaction, case_id: int, number: int) -> tupl
 
 def findings_of(transaction: Transaction, case_id: int, number: int) -> Sequence[FindingRow]:
     """Return the findings of a round in order."""
-    query = select(FindingRow).where(FindingRow.case_id == case_id, FindingRow.round == number)
-    return transaction.session.scalars(query.order_by(col(FindingRow.position))).all()
+    return transaction.session.scalars(_FINDINGS, {"case_id": case_id, "round": number}).all()
 
 
 def _stored(
