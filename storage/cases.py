@@ -22,6 +22,13 @@ _BY_ID = select(CaseRow).where(CaseRow.id == bindparam("id"))
 _LOCKED_BY_NUMBER = _BY_NUMBER.with_for_update(key_share=True)
 _LOCKED_BY_ID = _BY_ID.with_for_update(key_share=True)
 """A sweep's card may refer to the case meanwhile: it needs no more than the share of its key."""
+_NEXT = {
+    name: insert(DailySerialRow)
+    .on_conflict_do_update(index_elements=["day", "window"], set_={"last": col(DailySerialRow.last) + 1})
+    .returning(col(DailySerialRow.last))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+"""By the name of the dialect, as each says it its own way."""
 _FILES_UPTO = (
     select(SubmittedFileRow)
     .where(SubmittedFileRow.case_id == bindparam("case_id"), SubmittedFileRow.round <= bindparam("round"))
@@ -43,15 +50,9 @@ def next_case_number(transaction: Transaction, hall_code: str, day: date, window
 
     Raises SerialsExhaustedError.
     """
-    dialect = transaction.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = (
-        insert(DailySerialRow)
-        .values(day=day, window=window, last=1)
-        .on_conflict_do_update(index_elements=["day", "window"], set_={"last": col(DailySerialRow.last) + 1})
-        .returning(col(DailySerialRow.last))
-    )
-    serial = transaction.session.execute(statement).scalar_one()
+    statement = _NEXT[transaction.session.get_bind().dialect.name]
+    series = {"day": day, "window": window, "last": 1}
+    serial = transaction.session.connection().execute(statement, series).scalar_one()
     return compose(hall_code, day, window, serial)
 
 

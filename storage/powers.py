@@ -26,19 +26,19 @@ from storage.tables import (
     WindowRow,
 )
 
-_GRANTED = (
+_IN_FORCE = (
+    col(PowerRow.approved_at).is_not(None),
+    col(PowerRow.valid_from) <= bindparam("day"),
+    col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= bindparam("day")),
+)
+"""What holds of a power that is approved and in force on a day."""
+_GRANTED_FOR = (
     select(PowerRow, PersonRow)
     .join(PersonRow, col(PersonRow.key) == col(PowerRow.person))
-    .where(
-        col(PowerRow.approved_at).is_not(None),
-        col(PowerRow.valid_from) <= bindparam("day"),
-        col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= bindparam("day")),
-    )
+    .where(*_IN_FORCE, PowerRow.matter == bindparam("matter"), PowerRow.power == bindparam("power"))
     .order_by(col(PowerRow.rank), col(PowerRow.person))
 )
-"""Approved powers in force on a day, each with who holds it, by rank."""
-_GRANTED_FOR = _GRANTED.where(PowerRow.matter == bindparam("matter"), PowerRow.power == bindparam("power"))
-_GRANTED_TO = _GRANTED.where(PowerRow.person == bindparam("person"))
+_POWERS_OF = select(PowerRow.matter, PowerRow.power).where(*_IN_FORCE, PowerRow.person == bindparam("person"))
 _AWAY = select(AbsenceRow.person).where(
     col(AbsenceRow.first_day) <= bindparam("day"), col(AbsenceRow.last_day) >= bindparam("day")
 )
@@ -191,17 +191,16 @@ def ranked(transaction: Transaction, matter: str, power: PowerKind, day: date, r
 
 def powers_of(transaction: Transaction, person: str, day: date) -> set[tuple[str, PowerKind]]:
     """Return what a person may do on `day`, as (matter, power), conditions aside; delegated powers too."""
-    held = {
-        (row.matter, PowerKind(row.power))
-        for row, _ in transaction.session.execute(_GRANTED_TO, {"day": day, "person": person})
-    }
+    held = _own_powers(transaction, person, day)
     for delegation in delegations_to(transaction, person, day):
-        held |= {
-            (row.matter, PowerKind(row.power))
-            for row, _ in transaction.session.execute(_GRANTED_TO, {"day": day, "person": delegation.giver})
-            if delegation.matter in (None, row.matter)
-        }
+        given = _own_powers(transaction, delegation.giver, day)
+        held |= {one for one in given if delegation.matter in (None, one[0])}
     return held
+
+
+def _own_powers(transaction: Transaction, person: str, day: date) -> set[tuple[str, PowerKind]]:
+    found = transaction.session.execute(_POWERS_OF, {"day": day, "person": person})
+    return {(matter, PowerKind(power)) for matter, power in found}
 
 
 def _meets(condition: Mapping[str, Any] | None, measured: Mapping[str, float]) -> bool:
