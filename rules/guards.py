@@ -74,8 +74,10 @@ class LookedUp(Standing):
                 object.__setattr__(self, one.name, known.get(one.name, one.default))
 
     def __getattr__(self, name: str) -> Any:
-        """Look up a field that is not set yet."""
-        return getattr(self._facts, name)
+        """Look up a field that is not set yet, and set it."""
+        value = getattr(self._facts, name)
+        object.__setattr__(self, name, value)
+        return value
 
 
 @dataclass(frozen=True, slots=True)
