@@ -25,7 +25,7 @@ from storage.cases import case_by_id
 from storage.clock import now
 from storage.clock_tables import CardRow, DeadlineRow
 from storage.database import Transaction
-from storage.deadlines import card_by_key, cards, cases_by_ids, deadlines_reached
+from storage.deadlines import any_reached, card_by_key, cards, cases_by_ids, deadlines_reached
 from storage.events import NewEvent
 from storage.hall import Hall
 from storage.powers import matters
@@ -65,10 +65,14 @@ def sweep(hall: Hall, at: datetime | None = None) -> int:
     """
     at = at or now()
     ladders, raised = ladders_of(hall), 0
+    with hall.database.read() as transaction:
+        if not any_reached(transaction, at):
+            return 0
     while True:
         with hall.database.write() as transaction:
             reached = deadlines_reached(transaction, at, PAGE)
-            raised += _Sweeper(hall, transaction, ladders, at).see_to(reached)
+            if reached:
+                raised += _Sweeper(hall, transaction, ladders, at).see_to(reached)
             if len(reached) < PAGE:
                 return raised
 
@@ -85,8 +89,6 @@ class _Sweeper:
 
     def see_to(self, reached: Sequence[DeadlineRow]) -> int:
         """Raise the cards of these deadlines and set their next rung; return how many cards."""
-        if not reached:
-            return 0
         cases = cases_by_ids(self.transaction, [row.case_id for row in reached])
         departments = {row.key: row.department for row in matters(self.transaction)}
         staff = Staff(self.transaction, self.at)

@@ -99,7 +99,7 @@ def reckon(hall: Hall, transaction: Transaction, case: CaseRow, at: datetime, wh
             continue
         was = before.due_on if before is not None and before.run == row.run else None
         _to_first_rung(hall, row, department, calendar)
-        transaction.session.merge(row)
+        _put(transaction, before, row)
         if was is not None and was != row.due_on:
             moved.append(Moved(Clock(row.clock), was, row.due_on))
             _withdraw_what_came_early(transaction, case, row, at, why)
@@ -112,6 +112,14 @@ def reckon(hall: Hall, transaction: Transaction, case: CaseRow, at: datetime, wh
 def _same(before: DeadlineRow, row: DeadlineRow) -> bool:
     names = ("run", "started_on", "due_on", "due_at", "length", "since", "provisional", "warned")
     return all(getattr(before, name) == getattr(row, name) for name in names)
+
+
+def _put(transaction: Transaction, before: DeadlineRow | None, row: DeadlineRow) -> None:
+    """Write a deadline in place of what stood there, or as a new one."""
+    if before is None:
+        transaction.session.add(row)
+    else:
+        before.sqlmodel_update(row)
 
 
 def _to_first_rung(hall: Hall, row: DeadlineRow, department: str, calendar: WorkingCalendar) -> None:
@@ -128,7 +136,7 @@ def term_of(row: DeadlineRow) -> Term:
 
 def wanted(transaction: Transaction, case: CaseRow, calendar: WorkingCalendar) -> Iterator[DeadlineRow]:
     """Return the deadlines that follow from the ledger."""
-    ticks = of_case(transaction, ClockEventRow, case.id or 0)
+    ticks = life.ticks_of(transaction, case.id or 0)
     held = life.clock_events(transaction, case.id or 0)
     rule_set = version_of(case)
     ends = {clock: _due(clock, rule_set, held, calendar) for clock in {event.clock for event in held}}

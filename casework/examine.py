@@ -26,7 +26,7 @@ from rules.rule_set import Limit
 from rules.states import PowerKind
 from storage.hall import Hall
 from storage.life_tables import ResultRow
-from storage.powers import holders
+from storage.powers import officers
 from storage.rows import add
 from storage.values import Actor
 
@@ -243,6 +243,6 @@ def _delegation(sitting: Sitting) -> str:
     """Return the paper by which the department let the window decide, empty when it decided itself (S21)."""
     if sitting.person is None or sitting.person.department == department_of(sitting):
         return ""
-    held = holders(sitting.transaction, sitting.case.matter, PowerKind.DECIDE, sitting.day)
-    papers = [one.document_number for one in held if one.person == sitting.person.key]
+    held = officers(sitting.transaction, sitting.case.matter, PowerKind.DECIDE, sitting.day)
+    papers = [one.document_number for one in held if one.person.key == sitting.person.key]
     return f"《授权书》（{papers[0]}）" if papers else ""

@@ -37,12 +37,12 @@ def tell_liaisons(hall: Hall, at: datetime | None = None) -> int:
     """
     at = at or now()
     ladders, today = ladders_of(hall), local_date(at)
+    runs = [datetime.combine(today, run, SHANGHAI) for run in ladders.runs]
+    ahead = [run for run in runs if run - ladders.tell_before <= at < run]
+    if not ahead:
+        return 0
     with hall.database.write() as transaction:
         if not calendar_of(transaction).is_open(today):
-            return 0
-        runs = [datetime.combine(today, run, SHANGHAI) for run in ladders.runs]
-        ahead = [run for run in runs if run - ladders.tell_before <= at < run]
-        if not ahead:
             return 0
         staff, told = Staff(transaction, at), 0
         for department, count in departments_of_cases(transaction).items():

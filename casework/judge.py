@@ -20,7 +20,7 @@ from storage.clock import now
 from storage.database import Transaction
 from storage.events import NewEvent
 from storage.hall import Hall
-from storage.readings import record_findings, record_reading, supersede
+from storage.record_readings import record_findings, record_reading, supersede
 from storage.tables import WorkRow
 from storage.values import MACHINE, Queue, WorkKind
 from storage.work import Lease, claim, finish, give_up, overdue, put_back, renew, send_again, waits

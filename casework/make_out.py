@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from casework.application import paper_of
@@ -10,6 +11,7 @@ from casework.papers.issue import issue_paper
 from casework.papers.kinds import PaperKind
 from casework.parties import parties
 from casework.steps import Sitting
+from extractors.values import Document
 from rules.facts import Application
 from rules.matching import bundle_of
 from rules.rule_set import RuleSet
@@ -20,10 +22,10 @@ from storage.clock import local_date
 from storage.database import Transaction
 from storage.hall import Hall
 from storage.papers import authority_by_key
-from storage.powers import holders, matter_by_key
-from storage.readings import documents_of, pages_of, stored_documents
+from storage.powers import matter_by_key, officers
+from storage.readings import documents_with_rows
 from storage.rows import get
-from storage.tables import DepartmentRow, MatterRow, PersonRow
+from storage.tables import DepartmentRow, PersonRow
 
 HALL = "hall"
 REVIEW_DAYS, LITIGATION_MONTHS = 60, 6
@@ -40,7 +42,7 @@ def department_of(sitting: Sitting) -> str:
 def head_of(sitting: Sitting, authority_key: str | None = None, basis: tuple[str, ...] = ()) -> Head:
     """Return the head of a paper of this case in the name of an authority, the department's without."""
     transaction, case = sitting.transaction, sitting.case
-    matter = get(transaction, MatterRow, case.matter)
+    matter = matter_by_key(transaction, case.matter)
     department = get(transaction, DepartmentRow, department_of(sitting))
     who = parties(transaction, case)
     handler = _handler(sitting)
@@ -77,8 +79,8 @@ def hall_head(hall: Hall, transaction: Transaction, authority_key: str, at: date
 
 def _handler(sitting: Sitting) -> PersonRow | None:
     """Return the named officer of the matter, whom the applicant may ask (S18, S20)."""
-    named = holders(sitting.transaction, sitting.case.matter, PowerKind.EXAMINE, sitting.day)
-    return get(sitting.transaction, PersonRow, named[0].person) if named else sitting.person
+    named = officers(sitting.transaction, sitting.case.matter, PowerKind.EXAMINE, sitting.day)
+    return named[0].person if named else sitting.person
 
 
 def _basis(rule_set: RuleSet | None) -> tuple[str, ...]:
@@ -121,30 +123,28 @@ def materials_with_files(
 ) -> list[tuple[frozenset[str], PaperRow]]:
     """Return each material with the SHA-256 of the scans it lies in."""
     case, rule_set, transaction = sitting.case, sitting.rule_set, sitting.transaction
-    names = _names(sitting)
-    hashes = {file.id: file.sha256 for file in files_upto(transaction, sitting.case_id, case.round)}
+    hashes = {file.name: file.sha256 for file in files_upto(transaction, sitting.case_id, case.round)}
+    read = documents_with_rows(transaction, sitting.case_id, case.round)
+    names = _names(sitting, [document for _, document in read])
     listed = []
-    for row in documents_of(transaction, sitting.case_id, case.round):
+    for (row, document), name in zip(read, names, strict=True):
         if only_round not in (None, row.round):
             continue
-        pages = pages_of(transaction, row.id or 0)
         material = PaperRow(
-            name=names.get(row.id or 0, KIND_NAMES.get(row.kind, "其他材料")),
+            name=name or KIND_NAMES.get(row.kind, "其他材料"),
             form="原件" if _is_original(row.kind, rule_set) else "复印件",
             copies=1,
-            pages=len(pages),
+            pages=len(document.parts),
         )
-        listed.append((frozenset(hashes[page.file_id] for page in pages), material))
+        listed.append((frozenset(hashes[file] for file, _ in document.parts), material))
     return listed
 
 
-def _names(sitting: Sitting) -> dict[int, str]:
-    """Return for which material each document stands, in the words of the service guide."""
-    case, rule_set, transaction = sitting.case, sitting.rule_set, sitting.transaction
+def _names(sitting: Sitting, read: Sequence[Document]) -> list[str | None]:
+    """Return for which material each document stands, in the words of the service guide, None for none."""
+    case, rule_set = sitting.case, sitting.rule_set
     if rule_set is None:
-        return {}
-    read = stored_documents(transaction, sitting.case_id, case.round)
-    rows = documents_of(transaction, sitting.case_id, case.round)
+        return [None for _ in read]
     application = Application(
         tuple(paper_of(document) for document in read), case.received_on, case.agent_present
     )
@@ -154,8 +154,7 @@ def _names(sitting: Sitting) -> dict[int, str]:
         for material in rule_set.materials
         for paper in papers.papers(material.key)
     }
-    firsts = (paper_of(document).evidence for document in read)
-    return {row.id or 0: told[first] for row, first in zip(rows, firsts, strict=True) if first in told}
+    return [told.get(paper.evidence) for paper in application.papers]
 
 
 def _is_original(kind: str, rule_set: RuleSet | None) -> bool:

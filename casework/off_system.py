@@ -78,15 +78,17 @@ def _traces(transaction: Transaction, cases: Sequence[int]) -> list[Trace]:
     by_department = of_departments(transaction)
     scans, handed_over = scans_of(transaction, cases), handed_over_at(transaction, cases)
     rows = cases_by_id(transaction, cases)
-    events = events_of_cases(transaction, cases)
+    events: dict[int, list[EventRow]] = {case: [] for case in cases}
+    for one in events_of_cases(transaction, cases):
+        events[one.case_id or 0].append(one)
     return [
         Trace(
             case,
             rows[case].number,
             rows[case].received_on,
-            tuple(_logged(one, by_department) for one in events if one.case_id == case),
+            tuple(_logged(one, by_department) for one in events[case]),
             scans.get(case, 0),
-            _reason(events, case),
+            _reason(events[case]),
             tuple(handed_over.get(case, ())),
         )
         for case in cases
@@ -106,9 +108,9 @@ def _logged(row: EventRow, by_department: Collection[str] = ()) -> Logged:
     )
 
 
-def _reason(events: Iterable[EventRow], case: int) -> str:
+def _reason(events: Iterable[EventRow]) -> str:
     """Return the reason that the receipt gives for doing something unusual, "" for none."""
-    reasons = (one.detail.get("override_reason") for one in events if one.case_id == case)
+    reasons = (one.detail.get("override_reason") for one in events)
     return next((str(reason) for reason in reasons if reason), "")
 
 

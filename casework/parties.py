@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from casework.steps import Sitting
-from extractors.values import Document
 from storage.database import Transaction
 from storage.life import parties_of
 from storage.life_tables import PartyRow
-from storage.readings import stored_documents
+from storage.readings import first_fields
 from storage.rows import add
 from storage.tables import CaseRow
 
@@ -48,13 +47,14 @@ class Parties:
         return next((one.phone for one in known if one and one.phone), "")
 
 
+FORM, ATTORNEY = "application_form", "power_of_attorney"
 UNNAMED = Party("（申请人姓名或名称待核）")
 
 
 def parties(transaction: Transaction, case: CaseRow) -> Parties:
     """Return the parties of a case: those confirmed, and of the others what the papers say."""
     told = {role: _party(row) for role, row in parties_of(transaction, case.id or 0).items()}
-    read = _read(stored_documents(transaction, case.id or 0, case.round)) if "applicant" not in told else {}
+    read = {} if "applicant" in told else _read(transaction, case)
     known = read | told
     return Parties(
         known.get("applicant", UNNAMED),
@@ -89,23 +89,16 @@ def _party(row: PartyRow) -> Party:
     return Party(row.name, row.identity, row.phone, row.address)
 
 
-def _read(documents: tuple[Document, ...]) -> dict[str, Party]:
+def _read(transaction: Transaction, case: CaseRow) -> dict[str, Party]:
     """Return the parties that the application form and the power of attorney name."""
     found: dict[str, Party] = {}
-    form = next((one for one in documents if one.kind == "application_form"), None)
-    if form is not None:
-        applicant = _text(form, "applicant")
-        identity = _text(form, "uscc") or _text(form, "id_number")
-        if applicant:
-            found["applicant"] = Party(applicant, identity, _text(form, "phone"), _text(form, "address"))
-        if representative := _text(form, "legal_representative"):
-            found["legal_representative"] = Party(representative)
-    power = next((one for one in documents if one.kind == "power_of_attorney"), None)
-    if power is not None and (agent := _text(power, "agent_name")):
-        found["agent"] = Party(agent, _text(power, "agent_id_number"), _text(power, "agent_phone"))
+    papers = first_fields(transaction, case.id or 0, case.round, (FORM, ATTORNEY))
+    form, power = papers.get(FORM, {}), papers.get(ATTORNEY, {})
+    if applicant := form.get("applicant"):
+        identity = form.get("uscc") or form.get("id_number", "")
+        found["applicant"] = Party(applicant, identity, form.get("phone", ""), form.get("address", ""))
+    if representative := form.get("legal_representative"):
+        found["legal_representative"] = Party(representative)
+    if agent := power.get("agent_name"):
+        found["agent"] = Party(agent, power.get("agent_id_number", ""), power.get("agent_phone", ""))
     return found
-
-
-def _text(document: Document, field: str) -> str:
-    value = document.fields.get(field)
-    return value.value if value is not None else ""

@@ -26,10 +26,10 @@ from storage.life_tables import FieldCorrectionRow
 from storage.readings import (
     document_of_field,
     read_by_people,
-    replace_findings,
     stored_documents,
     stored_refusals,
 )
+from storage.record_readings import replace_findings
 from storage.rows import add
 from storage.values import Actor
 

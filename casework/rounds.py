@@ -9,7 +9,7 @@ from typing import Final
 from extractors.values import Document
 from rules.facts import Outcome
 from storage.database import Transaction
-from storage.readings import documents_of, stored_documents, stored_findings
+from storage.readings import documents_with_rows, stored_findings
 
 SEVERAL: Final[Mapping[str, tuple[str, ...]]] = {
     "id_card": ("id_number", "name"),
@@ -57,15 +57,14 @@ def carried(transaction: Transaction, case_id: int, number: int) -> Carried:
     """Return what round `number` takes over from the rounds before it."""
     if number == 1:
         return NOTHING_CARRIED
-    rows = documents_of(transaction, case_id, number - 1)
-    papers = stored_documents(transaction, case_id, number - 1)
+    papers = documents_with_rows(transaction, case_id, number - 1)
     blamed = frozenset(
         (place.file, place.page)
         for finding in stored_findings(transaction, case_id, number - 1)
         if finding.outcome is not Outcome.PASS
         for place in finding.evidence
     )
-    return Carried(tuple((row.id or 0, paper) for row, paper in zip(rows, papers, strict=True)), blamed)
+    return Carried(tuple((row.id or 0, paper) for row, paper in papers), blamed)
 
 
 def _same(one: Document, other: Document, names: tuple[str, ...]) -> bool:

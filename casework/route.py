@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from rules.states import POWER_WORDS, PowerKind
 from storage.clock import local_date
 from storage.database import Transaction
 from storage.events import NewEvent
 from storage.life import parties_of
-from storage.powers import Holder, condition_fields, holders
+from storage.powers import Holder, holders
 from storage.readings import numbers_of
 from storage.tables import CaseRow
 from storage.values import MACHINE, Actor, Queue
@@ -71,8 +72,8 @@ def route(
     transaction: Transaction, case: CaseRow, power: PowerKind, at: datetime, actor: Actor = MACHINE
 ) -> Route:
     """Give the case to the one who has `power` for its matter that day, in the caller's transaction."""
-    measured = numbers_of(transaction, case.id or 0, condition_fields(transaction, case.matter))
-    candidates = holders(transaction, case.matter, power, local_date(at), measured)
+    measure = partial(numbers_of, transaction, case.id or 0)
+    candidates = holders(transaction, case.matter, power, local_date(at), measure)
     names = frozenset(party.name for party in parties_of(transaction, case.id or 0).values())
     chosen = choose(candidates, power, at_hand=case.owner, avoid=names)
     put(transaction, case, chosen, at, actor, power)

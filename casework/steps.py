@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from casework.deadlines import tick
 from casework.errors import StepRefusedError, UnknownPersonError
-from casework.findings import intolerable, new_demands, standing_findings
+from casework.findings import StandingFinding, intolerable, new_demands, standing_findings
 from casework.route import Route, route
 from casework.rule_sets import version_of
 from rules.clocks import (
@@ -28,7 +29,7 @@ from rules.clocks import (
     running_events,
 )
 from rules.facts import Outcome
-from rules.guards import Refusal, Standing
+from rules.guards import LookedUp, Refusal, Standing
 from rules.life_cycle import STEPS, Step, StepRule, refusals
 from rules.rule_set import RuleSet
 from rules.stages import GOES_ON, STAGES, STANDS
@@ -189,7 +190,7 @@ def take(
     `asked` are the facts of rules.guards.Standing that only the person at the counter knows (a reason, a
     signature). `detail` goes into the event and holds no personal data. Raises StepRefusedError.
     """
-    standing = replace(standing_of(sitting), **asked)
+    standing = standing_of(sitting, **asked)
     refused = refusals(step, standing)
     if refused:
         raise _refused(sitting, step, refused)
@@ -217,101 +218,150 @@ def _acting(rule: StepRule, sitting: Sitting) -> Actor:
 
 def possible(sitting: Sitting) -> list[Step]:
     """Return the steps that this person can take now, once they have said what a step wants to be told."""
-    standing = replace(standing_of(sitting), reason="…")
+    standing = standing_of(sitting, reason="…")
     return [step for step in STEPS if not refusals(step, standing)]
 
 
-def standing_of(sitting: Sitting) -> Standing:
-    """Return what is known of the case and of the person, for the guards."""
-    transaction, case, person = sitting.transaction, sitting.case, sitting.person
-    matter = matter_by_key(transaction, case.matter)
-    standing = Standing(
+class _Facts:
+    """What is known of the case and of the person, by the names of Standing's fields.
+
+    Each is looked up when a guard asks for it, and once: most steps ask for few.
+    """
+
+    def __init__(self, sitting: Sitting) -> None:
+        self.sitting, self.transaction, self.case = sitting, sitting.transaction, sitting.case
+        self.person = sitting.person
+
+    @cached_property
+    def instant(self) -> bool:
+        matter = matter_by_key(self.transaction, self.case.matter)
+        return bool(matter and matter.instant)
+
+    @cached_property
+    def credit_bad(self) -> bool:
+        applicant = parties_of(self.transaction, self.sitting.case_id).get("applicant")
+        return bool(
+            applicant
+            and applicant.identity
+            and credit_is_bad(self.transaction, applicant.identity, self.sitting.day)
+        )
+
+    @cached_property
+    def debts(self) -> tuple[str, ...]:
+        rows = of_case(self.transaction, DeferralRow, self.sitting.case_id)
+        return tuple(row.name for row in rows if row.supplied_at is None)
+
+    @cached_property
+    def open_exceptions(self) -> int:
+        rows = open_exceptions(self.transaction, case_id=self.sitting.case_id)
+        return len([one for one in rows if one.queue not in BESIDE])
+
+    @cached_property
+    def closed_an_exception(self) -> bool:
+        rows = of_case(self.transaction, ExceptionRow, self.sitting.case_id)
+        return self.person is not None and any(one.closed_by == self.person.key for one in rows)
+
+    @cached_property
+    def _findings(self) -> list[StandingFinding]:
+        return standing_findings(self.transaction, self.case)
+
+    def _count(self, outcome: Outcome) -> int:
+        return [one.outcome for one in self._findings].count(outcome)
+
+    @cached_property
+    def unsettled(self) -> int:
+        return self._count(Outcome.UNKNOWN)
+
+    @cached_property
+    def failing(self) -> int:
+        return self._count(Outcome.FAIL)
+
+    @cached_property
+    def refusing(self) -> int:
+        return self._count(Outcome.REFUSE)
+
+    @cached_property
+    def intolerable(self) -> tuple[str, ...]:
+        return intolerable(self._findings, self.sitting.rule_set)
+
+    @cached_property
+    def new_demands(self) -> tuple[str, ...]:
+        return new_demands(self.transaction, self.case, self._findings)
+
+    @cached_property
+    def _clock_events(self) -> list[ClockEvent]:
+        return clock_events(self.transaction, self.sitting.case_id)
+
+    @cached_property
+    def correction_lapsed(self) -> bool:
+        held = self._clock_events
+        correction = due(Clock.CORRECTION, CORRECTION_LIMIT, held, self.sitting.calendar)
+        stopped = any(event.tick is Tick.STOP for event in running_events(Clock.CORRECTION, held))
+        return correction is not None and not stopped and self.sitting.day > correction.day
+
+    @cached_property
+    def extension_allowed(self) -> bool:
+        rule_set = self.sitting.rule_set
+        return bool(rule_set and rule_set.limits.extension)
+
+    @cached_property
+    def extended(self) -> bool:
+        return any(event.tick is Tick.EXTEND for event in self._clock_events)
+
+    @cached_property
+    def decision_overdue(self) -> bool:
+        rule_set = self.sitting.rule_set
+        if rule_set is None:
+            return False
+        statutory = decision_due(rule_set.limits, self._clock_events, self.sitting.calendar)[0]
+        return statutory is not None and self.sitting.day > statutory.day
+
+    @cached_property
+    def handed_over(self) -> bool:
+        push = push_of(self.transaction, self.sitting.case_id)
+        return push is None or push.acknowledged_at is not None
+
+    @cached_property
+    def result_received(self) -> bool:
+        results = batches_of_case(self.transaction, self.sitting.case_id, "results")
+        return any(batch.signed_at is not None for batch, _ in results)
+
+    @cached_property
+    def powers(self) -> frozenset[PowerKind]:
+        if self.person is None:
+            return frozenset()
+        held = powers_of(self.transaction, self.person.key, self.sitting.day)
+        return frozenset(power for matter, power in held if matter == self.case.matter)
+
+    @cached_property
+    def qualified(self) -> bool:
+        matter, day = self.case.matter, self.sitting.day
+        return self.person is None or is_qualified(self.transaction, self.person.key, matter, day)
+
+    @cached_property
+    def own_application(self) -> bool:
+        parties = parties_of(self.transaction, self.sitting.case_id).values()
+        return self.person is not None and self.person.name in {party.name for party in parties}
+
+    @cached_property
+    def proposed(self) -> bool:
+        return self.person is None or self.case.proposal is not None or PowerKind.EXAMINE in self.powers
+
+
+def standing_of(sitting: Sitting, **asked: Any) -> Standing:
+    """Return what is known of the case and of the person, for the guards; `asked` is what they say."""
+    case, person = sitting.case, sitting.person
+    return LookedUp(
+        _Facts(sitting),
         state=CaseState(case.state),
         machine=person is None,
-        instant=bool(matter and matter.instant),
         in_force=case.matter_version is not None,
         judged=case.prechecked_at is not None,
-        credit_bad=_credit_bad(sitting),
-        debts=tuple(row.name for row in _debts(sitting) if row.supplied_at is None),
-        open_exceptions=len(
-            [one for one in open_exceptions(transaction, case_id=sitting.case_id) if one.queue not in BESIDE]
-        ),
+        name=person.name if person else "",
+        roles=frozenset(person.roles if person else ()),
+        supervised=bool(person and SUPERVISORS & set(person.roles)),
+        **asked,
     )
-    standing = _with_findings(sitting, standing)
-    standing = _with_clocks(sitting, standing)
-    standing = _with_legs(sitting, standing)
-    return _with_person(sitting, standing, person) if person else standing
-
-
-def _with_findings(sitting: Sitting, standing: Standing) -> Standing:
-    found = standing_findings(sitting.transaction, sitting.case)
-    outcomes = [one.outcome for one in found]
-    return replace(
-        standing,
-        unsettled=outcomes.count(Outcome.UNKNOWN),
-        failing=outcomes.count(Outcome.FAIL),
-        refusing=outcomes.count(Outcome.REFUSE),
-        intolerable=intolerable(found, sitting.rule_set),
-        new_demands=new_demands(sitting.transaction, sitting.case, found),
-    )
-
-
-def _with_clocks(sitting: Sitting, standing: Standing) -> Standing:
-    held = clock_events(sitting.transaction, sitting.case_id)
-    calendar = sitting.calendar
-    correction = due(Clock.CORRECTION, CORRECTION_LIMIT, held, calendar)
-    stopped = any(event.tick is Tick.STOP for event in running_events(Clock.CORRECTION, held))
-    rule_set = sitting.rule_set
-    statutory = decision_due(rule_set.limits, held, calendar)[0] if rule_set else None
-    return replace(
-        standing,
-        correction_lapsed=correction is not None and not stopped and sitting.day > correction.day,
-        extension_allowed=bool(rule_set and rule_set.limits.extension),
-        extended=any(event.tick is Tick.EXTEND for event in held),
-        decision_overdue=statutory is not None and sitting.day > statutory.day,
-    )
-
-
-def _with_legs(sitting: Sitting, standing: Standing) -> Standing:
-    push = push_of(sitting.transaction, sitting.case_id)
-    results = batches_of_case(sitting.transaction, sitting.case_id, "results")
-    return replace(
-        standing,
-        handed_over=push is None or push.acknowledged_at is not None,
-        result_received=any(batch.signed_at is not None for batch, _ in results),
-    )
-
-
-def _with_person(sitting: Sitting, standing: Standing, person: PersonRow) -> Standing:
-    transaction, case = sitting.transaction, sitting.case
-    held = powers_of(transaction, person.key, sitting.day)
-    powers = frozenset(power for matter, power in held if matter == case.matter)
-    names = {party.name for party in parties_of(transaction, sitting.case_id).values()}
-    exceptions = of_case(transaction, ExceptionRow, sitting.case_id)
-    return replace(
-        standing,
-        name=person.name,
-        roles=frozenset(person.roles),
-        powers=powers,
-        qualified=is_qualified(transaction, person.key, case.matter, sitting.day),
-        own_application=person.name in names,
-        closed_an_exception=any(one.closed_by == person.key for one in exceptions),
-        supervised=bool(SUPERVISORS & set(person.roles)),
-        proposed=case.proposal is not None or PowerKind.EXAMINE in powers,
-    )
-
-
-def _credit_bad(sitting: Sitting) -> bool:
-    applicant = parties_of(sitting.transaction, sitting.case_id).get("applicant")
-    return bool(
-        applicant
-        and applicant.identity
-        and credit_is_bad(sitting.transaction, applicant.identity, sitting.day)
-    )
-
-
-def _debts(sitting: Sitting) -> list[DeferralRow]:
-    return list(of_case(sitting.transaction, DeferralRow, sitting.case_id))
 
 
 def _refused(sitting: Sitting, step: Step, refused: list[Refusal]) -> StepRefusedError:

@@ -6,8 +6,8 @@ A guard is a pure function over a Standing. Its refusal says in Chinese what is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 from rules.states import CaseState, PowerKind
 
@@ -56,6 +56,28 @@ class Standing:
     signed: bool = True
     agent_authorised: bool = True
     address: bool = True
+
+
+class LookedUp(Standing):
+    """A standing of which a part is looked up when a guard first asks for it.
+
+    `facts` has attributes named like fields; what it does not have is given in `known`, or as by default.
+    """
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, facts: object, **known: Any) -> None:
+        """Set what is known, and leave what `facts` has."""
+        object.__setattr__(self, "_facts", facts)
+        for one in fields(Standing):
+            if one.name in known or not hasattr(type(facts), one.name):
+                object.__setattr__(self, one.name, known.get(one.name, one.default))
+
+    def __getattr__(self, name: str) -> Any:
+        """Look up a field that is not set yet, and set it."""
+        value = getattr(self._facts, name)
+        object.__setattr__(self, name, value)
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,21 @@ from sqlmodel import col, select
 from rules.working_calendar import Sessions, WorkingCalendar, published_calendar
 from storage.clock_tables import CalendarDayRow, CalendarHeadRow, CalendarYearRow, HallDayRow, OpeningHoursRow
 from storage.database import Transaction
-from storage.rows import all_rows
+from storage.rows import all_rows, get
 
 HEAD = 1
 _held: dict[str, WorkingCalendar] = {}
 """Calendars by digest; a process meets a handful in its life."""
+_TO_RECKON = (
+    select(CalendarYearRow)
+    .where(col(CalendarYearRow.reckoned_at).is_(None))
+    .order_by(col(CalendarYearRow.year))
+)
 
 
 def calendar_of(transaction: Transaction) -> WorkingCalendar:
     """Return the hall's calendar; what a hall begins with where it has none of its own yet."""
-    head = transaction.session.get(CalendarHeadRow, HEAD)
+    head = get(transaction, CalendarHeadRow, HEAD)
     if head is None:
         return published_calendar()
     if head.digest not in _held:
@@ -38,7 +43,7 @@ def calendar_years(transaction: Transaction) -> Sequence[CalendarYearRow]:
 
 def years_to_reckon(transaction: Transaction) -> Sequence[CalendarYearRow]:
     """Return the years after whose import the deadlines were not reckoned anew yet."""
-    return [row for row in calendar_years(transaction) if row.reckoned_at is None]
+    return transaction.session.scalars(_TO_RECKON).all()
 
 
 def hall_days(transaction: Transaction, first: date) -> Sequence[HallDayRow]:

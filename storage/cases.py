@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
@@ -16,6 +16,24 @@ from storage.database import Transaction
 from storage.errors import UnknownCaseError
 from storage.life_tables import DeliveryRow
 from storage.tables import CaseRow, DailySerialRow, PowerRow, SubmittedFileRow
+
+_BY_NUMBER = select(CaseRow).where(CaseRow.number == bindparam("number"))
+_BY_ID = select(CaseRow).where(CaseRow.id == bindparam("id"))
+_LOCKED_BY_NUMBER = _BY_NUMBER.with_for_update(key_share=True)
+_LOCKED_BY_ID = _BY_ID.with_for_update(key_share=True)
+"""A sweep's card may refer to the case meanwhile: it needs no more than the share of its key."""
+_NEXT = {
+    name: insert(DailySerialRow)
+    .on_conflict_do_update(index_elements=["day", "window"], set_={"last": col(DailySerialRow.last) + 1})
+    .returning(col(DailySerialRow.last))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+"""By the name of the dialect, as each says it its own way."""
+_FILES_UPTO = (
+    select(SubmittedFileRow)
+    .where(SubmittedFileRow.case_id == bindparam("case_id"), SubmittedFileRow.round <= bindparam("round"))
+    .order_by(col(SubmittedFileRow.round), col(SubmittedFileRow.position))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +50,9 @@ def next_case_number(transaction: Transaction, hall_code: str, day: date, window
 
     Raises SerialsExhaustedError.
     """
-    dialect = transaction.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = (
-        insert(DailySerialRow)
-        .values(day=day, window=window, last=1)
-        .on_conflict_do_update(index_elements=["day", "window"], set_={"last": col(DailySerialRow.last) + 1})
-        .returning(col(DailySerialRow.last))
-    )
-    serial = transaction.session.execute(statement).scalar_one()
+    statement = _NEXT[transaction.session.get_bind().dialect.name]
+    series = {"day": day, "window": window, "last": 1}
+    serial = transaction.session.connection().execute(statement, series).scalar_one()
     return compose(hall_code, day, window, serial)
 
 
@@ -78,10 +90,8 @@ def case_of_batch(transaction: Transaction, batch_key: str) -> CaseRow | None:
 
 def case_by_number(transaction: Transaction, number: str) -> CaseRow:
     """Return the case, locked against other writers when this transaction writes; raises UnknownCaseError."""
-    query = select(CaseRow).where(CaseRow.number == number)
-    if transaction.writes:
-        query = query.with_for_update(key_share=True)  # a sweep's card may refer to it meanwhile
-    case: CaseRow | None = transaction.session.scalars(query).one_or_none()
+    query = _LOCKED_BY_NUMBER if transaction.writes else _BY_NUMBER
+    case: CaseRow | None = transaction.session.scalars(query, {"number": number}).one_or_none()
     if case is None:
         raise UnknownCaseError(case_number=number)
     return case
@@ -89,10 +99,8 @@ def case_by_number(transaction: Transaction, number: str) -> CaseRow:
 
 def case_by_id(transaction: Transaction, case_id: int) -> CaseRow:
     """Return the case, locked against other writers when this transaction writes; raises UnknownCaseError."""
-    query = select(CaseRow).where(CaseRow.id == case_id)
-    if transaction.writes:
-        query = query.with_for_update(key_share=True)  # a sweep's card may refer to it meanwhile
-    case: CaseRow | None = transaction.session.scalars(query).one_or_none()
+    query = _LOCKED_BY_ID if transaction.writes else _BY_ID
+    case: CaseRow | None = transaction.session.scalars(query, {"id": case_id}).one_or_none()
     if case is None:
         raise UnknownCaseError(case_number=case_id)
     return case
@@ -108,11 +116,7 @@ def files_of(transaction: Transaction, case_id: int, number: int) -> Sequence[Su
 
 def files_upto(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedFileRow]:
     """Return the files of all rounds up to `number`, in the order they came."""
-    query = select(SubmittedFileRow).where(
-        SubmittedFileRow.case_id == case_id, SubmittedFileRow.round <= number
-    )
-    order = (col(SubmittedFileRow.round), col(SubmittedFileRow.position))
-    return transaction.session.scalars(query.order_by(*order)).all()
+    return transaction.session.scalars(_FILES_UPTO, {"case_id": case_id, "round": number}).all()
 
 
 def cases_with_same_files(transaction: Transaction, case_id: int) -> list[str]:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -28,15 +28,18 @@ from storage.settings import Settings
 BUSY_TIMEOUT_MS = 30_000
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+_Read = TypeVar("_Read")
+
 
 class Transaction:
-    """A transaction: the SQL session, and the events to chain at its end."""
+    """A transaction: the SQL session, the events to chain at its end, and what need not be asked twice."""
 
     def __init__(self, session: Session, *, writes: bool = False) -> None:
         self.session = session
         self.writes = writes
         self.pending: list[events.NewEvent] = []
         self._at_end: dict[object, Callable[[], object]] = {}
+        self._held: dict[object, Any] = {}
 
     def record(self, new_event: events.NewEvent) -> None:
         """Append an event when this transaction commits; state and event live or die together."""
@@ -45,6 +48,20 @@ class Transaction:
     def at_end(self, key: object, act: Callable[[], object]) -> None:
         """Do `act` once before the commit, however often it is asked for under this key."""
         self._at_end.setdefault(key, act)
+
+    def once(self, key: object, read: Callable[[], _Read]) -> _Read:
+        """Return what `read` gives, read once under this key.
+
+        Only for rows that one function writes, which keeps right what is held here: see storage.life.tick.
+        """
+        if key not in self._held:
+            self._held[key] = read()
+        held: _Read = self._held[key]
+        return held
+
+    def hold(self, row: object | None) -> None:
+        """Keep a row until the end: the session forgets one that nobody holds, and asks for it again."""
+        self._held[id(row)] = row
 
     def finish(self) -> None:
         """Do what was to be done at the end, then chain the events."""

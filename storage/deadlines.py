@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from rules.states import ENDED
 from storage.clock_tables import CardRow, DeadlineRow
 from storage.database import Transaction
 from storage.tables import CaseRow
+
+_ANY_REACHED = select(DeadlineRow.case_id).where(col(DeadlineRow.next_at) <= bindparam("at")).limit(1)
+_CASES = select(CaseRow).where(col(CaseRow.id).in_(bindparam("ids", expanding=True)))
+_CARD = select(CardRow).where(CardRow.key == bindparam("key"))
+
+
+def any_reached(transaction: Transaction, at: datetime) -> bool:
+    """Say whether a running deadline has a rung reached by `at`; no lock is taken."""
+    return transaction.session.scalars(_ANY_REACHED, {"at": at}).first() is not None
 
 
 def deadlines_reached(transaction: Transaction, at: datetime, limit: int) -> Sequence[DeadlineRow]:
@@ -52,13 +62,12 @@ def open_cases_after(transaction: Transaction, after: int, limit: int) -> Sequen
 
 def cases_by_ids(transaction: Transaction, ids: Sequence[int]) -> dict[int, CaseRow]:
     """Return cases by row number, not locked."""
-    query = select(CaseRow).where(col(CaseRow.id).in_(ids))
-    return {row.id or 0: row for row in transaction.session.scalars(query)}
+    return {row.id or 0: row for row in transaction.session.scalars(_CASES, {"ids": ids})}
 
 
 def card_by_key(transaction: Transaction, key: str) -> CardRow | None:
     """Return the card that was raised under this key."""
-    return transaction.session.scalars(select(CardRow).where(CardRow.key == key)).one_or_none()
+    return transaction.session.scalars(_CARD, {"key": key}).one_or_none()
 
 
 def unanswered(transaction: Transaction, case_id: int, clock: str, *, due_before: date) -> Sequence[CardRow]:

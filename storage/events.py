@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -22,6 +22,13 @@ from storage.tables import EventHeadRow, EventRow
 from storage.values import Actor
 
 BEGINNING = "0" * 64
+_HEAD = select(EventHeadRow.seq, EventHeadRow.hash).where(EventHeadRow.id == 1).with_for_update()
+_APPEND = insert(EventRow)
+_MOVE_HEAD = (
+    update(EventHeadRow)
+    .where(col(EventHeadRow.id) == 1)
+    .values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,12 @@ class NewEvent:
 
 def event_hash(row: EventRow) -> str:
     """Return the SHA-256 of the event's canonical JSON, `hash` left out."""
-    content = row.model_dump(exclude={"hash"})
-    content["at"] = row.at.astimezone(UTC).isoformat(timespec="microseconds")
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _hash(row.model_dump(exclude={"hash"}))
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    at = content["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    canonical = json.dumps({**content, "at": at}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -50,15 +60,15 @@ def append(session: Session, pending: Sequence[NewEvent]) -> None:
     if not pending:
         return
     session.flush()
-    head = session.scalars(select(EventHeadRow).where(col(EventHeadRow.id) == 1).with_for_update()).one()
-    seq, previous = head.seq, head.hash
+    connection = session.connection()
+    seq, previous = connection.execute(_HEAD).one()
+    rows = []
     for new in pending:
         seq += 1
-        row = _row(new, seq, previous)
-        session.add(row)
-        session.flush()
-        previous = row.hash
-    session.execute(update(EventHeadRow).where(col(EventHeadRow.id) == 1).values(seq=seq, hash=previous))
+        rows.append(_content(new, seq, previous))
+        previous = rows[-1]["hash"]
+    connection.execute(_APPEND, rows)
+    connection.execute(_MOVE_HEAD, {"to_seq": seq, "to_hash": previous})
 
 
 def verify(session: Session) -> int:
@@ -106,20 +116,19 @@ def last_of_kind(session: Session, kind: str) -> EventRow | None:
     return session.scalars(query.order_by(col(EventRow.seq).desc()).limit(1)).one_or_none()
 
 
-def _row(new: NewEvent, seq: int, previous: str) -> EventRow:
-    row = EventRow(
-        seq=seq,
-        case_id=new.case_id,
-        kind=new.kind,
-        at=new.at,
-        person=new.actor.person,
-        role=new.actor.role,
-        device=new.actor.device,
-        state_before=new.state_before,
-        state_after=new.state_after,
-        detail=new.detail,
-        previous_hash=previous,
-        hash="",
-    )
-    row.hash = event_hash(row)
-    return row
+def _content(new: NewEvent, seq: int, previous: str) -> dict[str, Any]:
+    """Return the event by column, as the next one of the chain."""
+    content = {
+        "seq": seq,
+        "case_id": new.case_id,
+        "kind": new.kind,
+        "at": new.at,
+        "person": new.actor.person,
+        "role": new.actor.role,
+        "device": new.actor.device,
+        "state_before": new.state_before,
+        "state_after": new.state_after,
+        "detail": new.detail,
+        "previous_hash": previous,
+    }
+    return {**content, "hash": _hash(content)}

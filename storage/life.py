@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from rules.clocks import Clock, ClockEvent, Tick
@@ -25,8 +25,8 @@ from storage.life_tables import (
     VisitRow,
 )
 from storage.people_tables import CreditRecordRow, DelegationRow, QualificationRow
-from storage.rows import add, of_case
-from storage.tables import CaseRow, DepartmentRow, MatterRow
+from storage.rows import get, of_case
+from storage.tables import CaseRow, MatterRow
 
 NOTHING_TO_HAND_OVER = (
     CaseState.NOT_ACCEPTED,
@@ -37,13 +37,102 @@ NOTHING_TO_HAND_OVER = (
 )
 """Papers that are with the applicant. What was closed at the window still goes to the department's files."""
 
+_VISIT = select(VisitRow).where(VisitRow.key == bindparam("key"))
+_EXCEPTION = select(ExceptionRow).where(ExceptionRow.key == bindparam("key"))
+_BATCHES = (
+    select(HandoverBatchRow, HandoverItemRow)
+    .join(HandoverItemRow, col(HandoverItemRow.batch_id) == col(HandoverBatchRow.id))
+    .where(HandoverItemRow.case_id == bindparam("case_id"), HandoverBatchRow.leg == bindparam("leg"))
+    .order_by(col(HandoverBatchRow.id), col(HandoverItemRow.id))
+)
+_ITEMS = (
+    select(HandoverItemRow)
+    .where(HandoverItemRow.batch_id == bindparam("batch_id"))
+    .order_by(col(HandoverItemRow.id))
+)
+_QUALIFIED = select(QualificationRow).where(
+    QualificationRow.person == bindparam("person"),
+    col(QualificationRow.matter).is_(None) | (col(QualificationRow.matter) == bindparam("matter")),
+    col(QualificationRow.valid_from) <= bindparam("day"),
+    col(QualificationRow.valid_to).is_(None) | (col(QualificationRow.valid_to) >= bindparam("day")),
+)
+_DELEGATIONS = (
+    select(DelegationRow)
+    .where(col(DelegationRow.first_day) <= bindparam("day"), col(DelegationRow.last_day) >= bindparam("day"))
+    .order_by(col(DelegationRow.id))
+)
+_DELEGATIONS_FOR = _DELEGATIONS.where(
+    col(DelegationRow.matter).is_(None) | (col(DelegationRow.matter) == bindparam("matter"))
+)
+_DELEGATIONS_TO = _DELEGATIONS.where(DelegationRow.taker == bindparam("person"))
+_LOAD = (
+    select(col(CaseRow.owner), func.count())
+    .where(
+        col(CaseRow.owner).in_(bindparam("people", expanding=True)),
+        col(CaseRow.state).not_in([*ENDED, CaseState.ISSUED]),
+    )
+    .group_by(col(CaseRow.owner))
+)
+_LISTED = (
+    select(HandoverItemRow.id)
+    .join(HandoverBatchRow, col(HandoverBatchRow.id) == col(HandoverItemRow.batch_id))
+    .where(
+        HandoverBatchRow.leg == "papers",
+        HandoverItemRow.case_id == CaseRow.id,
+        HandoverItemRow.round == CaseRow.round,
+    )
+)
+_TO_HAND_OVER = (
+    col(CaseRow.state).not_in(NOTHING_TO_HAND_OVER),
+    col(CaseRow.prechecked_at).is_not(None),
+    ~_LISTED.exists(),
+)
+"""What holds of a case whose papers of the present round are to go and are on no list yet."""
+_CASES_TO_HAND_OVER = (
+    select(CaseRow)
+    .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
+    .where(MatterRow.department == bindparam("department"), *_TO_HAND_OVER)
+    .order_by(col(CaseRow.id))
+)
+_DEPARTMENTS_OF_CASES = (
+    select(col(MatterRow.department), func.count())
+    .select_from(CaseRow)
+    .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
+    .where(*_TO_HAND_OVER)
+    .group_by(col(MatterRow.department))
+    .order_by(col(MatterRow.department))
+)
+_RESULTS_LISTED = (
+    select(HandoverItemRow.case_id)
+    .join(HandoverBatchRow, col(HandoverBatchRow.id) == col(HandoverItemRow.batch_id))
+    .where(HandoverBatchRow.leg == "results")
+)
+_RESULTS_TO_HAND_OVER = (
+    select(ResultRow)
+    .join(CaseRow, col(CaseRow.id) == col(ResultRow.case_id))
+    .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
+    .where(
+        MatterRow.department == bindparam("department"),
+        CaseRow.state == CaseState.RESULT_MADE,
+        col(ResultRow.case_id).not_in(_RESULTS_LISTED),
+    )
+    .order_by(col(ResultRow.case_id))
+)
+
 
 def clock_events(transaction: Transaction, case_id: int) -> list[ClockEvent]:
     """Return what happened to the clocks of a case, oldest first."""
     return [
         ClockEvent(Clock(row.clock), Tick(row.tick), row.on, row.days, row.until)
-        for row in of_case(transaction, ClockEventRow, case_id)
+        for row in ticks_of(transaction, case_id)
     ]
+
+
+def ticks_of(transaction: Transaction, case_id: int) -> list[ClockEventRow]:
+    """Return what happened to the clocks of a case as rows, oldest first; read once a transaction."""
+    return transaction.once(
+        (ClockEventRow, case_id), lambda: list(of_case(transaction, ClockEventRow, case_id))
+    )
 
 
 def tick(
@@ -53,7 +142,8 @@ def tick(
     at: datetime,
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """Write down what happened to a clock."""
+    """Write down what happened to a clock; nothing else writes there, so that `ticks_of` may remember."""
+    ticks = ticks_of(transaction, case_id)
     row = ClockEventRow(
         case_id=case_id,
         clock=event.clock,
@@ -64,7 +154,8 @@ def tick(
         until=event.until,
         detail=dict(detail or {}),
     )
-    add(transaction, row)
+    transaction.session.add(row)
+    ticks.append(row)
 
 
 def settlements_of(transaction: Transaction, case_id: int, number: int) -> dict[int, SettlementRow]:
@@ -80,7 +171,7 @@ def parties_of(transaction: Transaction, case_id: int) -> dict[str, PartyRow]:
 
 def submission_of(transaction: Transaction, case_id: int, number: int) -> SubmissionRow | None:
     """Return when and by whom a round was received."""
-    return transaction.session.get(SubmissionRow, (case_id, number))
+    return get(transaction, SubmissionRow, (case_id, number))
 
 
 def submission_of_batch(transaction: Transaction, batch_key: str) -> SubmissionRow | None:
@@ -91,7 +182,7 @@ def submission_of_batch(transaction: Transaction, batch_key: str) -> SubmissionR
 
 def visit_by_key(transaction: Transaction, key: str) -> VisitRow | None:
     """Return the visit, if it was opened."""
-    return transaction.session.scalars(select(VisitRow).where(VisitRow.key == key)).one_or_none()
+    return transaction.session.scalars(_VISIT, {"key": key}).one_or_none()
 
 
 def visits_of_case(transaction: Transaction, case_id: int) -> Sequence[int]:
@@ -108,8 +199,7 @@ def cases_of_visit(transaction: Transaction, visit_id: int) -> Sequence[int]:
 
 def exception_by_key(transaction: Transaction, key: str) -> ExceptionRow | None:
     """Return the exception that was opened under this key, open or closed."""
-    query = select(ExceptionRow).where(ExceptionRow.key == key)
-    return transaction.session.scalars(query).one_or_none()
+    return transaction.session.scalars(_EXCEPTION, {"key": key}).one_or_none()
 
 
 def open_exceptions(
@@ -134,19 +224,13 @@ def batches_of_case(
     transaction: Transaction, case_id: int, leg: str
 ) -> list[tuple[HandoverBatchRow, HandoverItemRow]]:
     """Return the batches of one leg that a case lies in, each with its items, oldest first."""
-    query = (
-        select(HandoverBatchRow, HandoverItemRow)
-        .join(HandoverItemRow, col(HandoverItemRow.batch_id) == col(HandoverBatchRow.id))
-        .where(HandoverItemRow.case_id == case_id, HandoverBatchRow.leg == leg)
-        .order_by(col(HandoverBatchRow.id), col(HandoverItemRow.id))
-    )
-    return [(batch, item) for batch, item in transaction.session.execute(query)]
+    found = transaction.session.execute(_BATCHES, {"case_id": case_id, "leg": leg})
+    return [(batch, item) for batch, item in found]
 
 
 def items_of_batch(transaction: Transaction, batch_id: int) -> Sequence[HandoverItemRow]:
     """Return what lies in a batch, in the order of the list."""
-    query = select(HandoverItemRow).where(HandoverItemRow.batch_id == batch_id)
-    return transaction.session.scalars(query.order_by(col(HandoverItemRow.id))).all()
+    return transaction.session.scalars(_ITEMS, {"batch_id": batch_id}).all()
 
 
 def credit_is_bad(transaction: Transaction, identity: str, day: date) -> bool:
@@ -161,43 +245,26 @@ def credit_is_bad(transaction: Transaction, identity: str, day: date) -> bool:
 
 def is_qualified(transaction: Transaction, person: str, matter: str, day: date) -> bool:
     """Say whether a person was trained for a matter, or for all, on `day` (S47)."""
-    query = select(QualificationRow).where(
-        QualificationRow.person == person,
-        col(QualificationRow.matter).is_(None) | (col(QualificationRow.matter) == matter),
-        col(QualificationRow.valid_from) <= day,
-        col(QualificationRow.valid_to).is_(None) | (col(QualificationRow.valid_to) >= day),
-    )
-    return transaction.session.scalars(query).first() is not None
+    asked = {"person": person, "matter": matter, "day": day}
+    return transaction.session.scalars(_QUALIFIED, asked).first() is not None
 
 
 def delegations_on(transaction: Transaction, matter: str, day: date) -> Sequence[DelegationRow]:
     """Return the delegations that hold for a matter on `day`."""
-    query = select(DelegationRow).where(
-        col(DelegationRow.matter).is_(None) | (col(DelegationRow.matter) == matter),
-        col(DelegationRow.first_day) <= day,
-        col(DelegationRow.last_day) >= day,
-    )
-    return transaction.session.scalars(query.order_by(col(DelegationRow.id))).all()
+    return transaction.session.scalars(_DELEGATIONS_FOR, {"matter": matter, "day": day}).all()
 
 
 def delegations_to(transaction: Transaction, person: str, day: date) -> Sequence[DelegationRow]:
     """Return the delegations by which a person acts for others on `day`."""
-    query = select(DelegationRow).where(
-        DelegationRow.taker == person,
-        col(DelegationRow.first_day) <= day,
-        col(DelegationRow.last_day) >= day,
-    )
-    return transaction.session.scalars(query).all()
+    return transaction.session.scalars(_DELEGATIONS_TO, {"person": person, "day": day}).all()
 
 
 def load_of(transaction: Transaction, people: Sequence[str]) -> dict[str, int]:
     """Return how many open cases each person owns."""
-    query = (
-        select(col(CaseRow.owner), func.count())
-        .where(col(CaseRow.owner).in_(people), col(CaseRow.state).not_in([*ENDED, CaseState.ISSUED]))
-        .group_by(col(CaseRow.owner))
-    )
-    counted = {owner: count for owner, count in transaction.session.execute(query) if owner is not None}
+    if not people:
+        return {}
+    found = transaction.session.execute(_LOAD, {"people": people})
+    counted = {owner: count for owner, count in found if owner is not None}
     return {person: counted.get(person, 0) for person in people}
 
 
@@ -206,55 +273,17 @@ def cases_to_hand_over(transaction: Transaction, department: str) -> Sequence[Ca
 
     Papers that went back to the applicant, and those that wait to be corrected, are not to be handed over.
     """
-    listed = (
-        select(HandoverItemRow.id)
-        .join(HandoverBatchRow, col(HandoverBatchRow.id) == col(HandoverItemRow.batch_id))
-        .where(
-            HandoverBatchRow.leg == "papers",
-            HandoverItemRow.case_id == CaseRow.id,
-            HandoverItemRow.round == CaseRow.round,
-        )
-    )
-    query = (
-        select(CaseRow)
-        .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
-        .where(
-            MatterRow.department == department,
-            col(CaseRow.state).not_in(NOTHING_TO_HAND_OVER),
-            col(CaseRow.prechecked_at).is_not(None),
-            ~listed.exists(),
-        )
-        .order_by(col(CaseRow.id))
-    )
-    return transaction.session.scalars(query).all()
+    return transaction.session.scalars(_CASES_TO_HAND_OVER, {"department": department}).all()
 
 
 def departments_of_cases(transaction: Transaction) -> dict[str, int]:
     """Return how many cases wait to be listed for each department."""
-    departments = transaction.session.scalars(select(DepartmentRow.key)).all()
-    counted = {key: len(cases_to_hand_over(transaction, key)) for key in departments}
-    return {key: count for key, count in counted.items() if count}
+    return dict(transaction.session.execute(_DEPARTMENTS_OF_CASES).tuples().all())
 
 
 def results_to_hand_over(transaction: Transaction, department: str) -> Sequence[ResultRow]:
     """Return the results that a department has made and put on no list yet, oldest first."""
-    listed = (
-        select(HandoverItemRow.case_id)
-        .join(HandoverBatchRow, col(HandoverBatchRow.id) == col(HandoverItemRow.batch_id))
-        .where(HandoverBatchRow.leg == "results")
-    )
-    query = (
-        select(ResultRow)
-        .join(CaseRow, col(CaseRow.id) == col(ResultRow.case_id))
-        .join(MatterRow, col(MatterRow.key) == col(CaseRow.matter))
-        .where(
-            MatterRow.department == department,
-            CaseRow.state == CaseState.RESULT_MADE,
-            col(ResultRow.case_id).not_in(listed),
-        )
-        .order_by(col(ResultRow.case_id))
-    )
-    return transaction.session.scalars(query).all()
+    return transaction.session.scalars(_RESULTS_TO_HAND_OVER, {"department": department}).all()
 
 
 def stock(transaction: Transaction) -> tuple[int, int, int]:

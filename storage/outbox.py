@@ -17,6 +17,13 @@ from storage.values import MessageState
 STATION = "station"
 MAIL = "mail"
 SPREAD_AT_ONCE = 500
+_PUT = {
+    name: insert(MessageRow)
+    .on_conflict_do_nothing(index_elements=["idempotency_key"])
+    .returning(col(MessageRow.id))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+"""By the name of the dialect, as each says it its own way."""
 
 
 def put(transaction: Transaction, row: MessageRow) -> bool:
@@ -24,15 +31,9 @@ def put(transaction: Transaction, row: MessageRow) -> bool:
 
     Also when another transaction writes the same key at this moment: the caller's own is never spoilt.
     """
-    of_dialect = postgresql if transaction.session.get_bind().dialect.name == "postgresql" else sqlite
-    values = row.model_dump(exclude={"id"})
-    written = (
-        of_dialect.insert(MessageRow)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["idempotency_key"])
-        .returning(col(MessageRow.id))
-    )
-    return transaction.session.execute(written).first() is not None
+    statement = _PUT[transaction.session.get_bind().dialect.name]
+    written = transaction.session.connection().execute(statement, row.model_dump(exclude={"id"}))
+    return written.first() is not None
 
 
 def there_already(transaction: Transaction, idempotency_keys: Collection[str]) -> set[str]:

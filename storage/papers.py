@@ -15,7 +15,18 @@ from sqlmodel import col, select
 
 from storage.database import Transaction
 from storage.errors import UnknownAuthorityError, UnknownPaperError
+from storage.rows import get
 from storage.tables import AuthorityRow, PaperSerialRow, PrintedPaperRow
+
+_NEXT = {
+    name: insert(PaperSerialRow)
+    .on_conflict_do_update(
+        index_elements=["authority", "word", "year"], set_={"last": col(PaperSerialRow.last) + 1}
+    )
+    .returning(col(PaperSerialRow.last))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+"""By the name of the dialect, as each says it its own way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,7 @@ class PaperNumber:
 
 def authority_by_key(transaction: Transaction, key: str) -> AuthorityRow:
     """Return the authority: a department's key, or `hall`; raises UnknownAuthorityError."""
-    authority = transaction.session.get(AuthorityRow, key)
+    authority = get(transaction, AuthorityRow, key)
     if authority is None:
         raise UnknownAuthorityError(authority=key)
     return authority
@@ -42,17 +53,9 @@ def next_paper_number(transaction: Transaction, authority_key: str, word: str, y
     authority = authority_by_key(transaction, authority_key)
     # One lock for all series: two transactions that number several papers each cannot wait for one another.
     transaction.lock_name("paper_serials")
-    dialect = transaction.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = (
-        insert(PaperSerialRow)
-        .values(authority=authority_key, word=word, year=year, last=1)
-        .on_conflict_do_update(
-            index_elements=["authority", "word", "year"], set_={"last": col(PaperSerialRow.last) + 1}
-        )
-        .returning(col(PaperSerialRow.last))
-    )
-    serial = transaction.session.execute(statement).scalar_one()
+    statement = _NEXT[transaction.session.get_bind().dialect.name]
+    series = {"authority": authority_key, "word": word, "year": year, "last": 1}
+    serial = transaction.session.connection().execute(statement, series).scalar_one()
     return PaperNumber(f"{authority.short_name}{word}〔{year}〕{serial}号", serial)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import bindparam
 from sqlmodel import SQLModel, col, select
 
 from rules.states import PowerKind
 from storage.database import Transaction
 from storage.life import delegations_on, delegations_to, load_of
 from storage.people_tables import QualificationRow
+from storage.rows import get
 from storage.tables import (
     AbsenceRow,
     AuthorityRow,
@@ -25,12 +26,29 @@ from storage.tables import (
     WindowRow,
 )
 
+_IN_FORCE = (
+    col(PowerRow.approved_at).is_not(None),
+    col(PowerRow.valid_from) <= bindparam("day"),
+    col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= bindparam("day")),
+)
+"""What holds of a power that is approved and in force on a day."""
+_GRANTED_FOR = (
+    select(PowerRow, PersonRow)
+    .join(PersonRow, col(PersonRow.key) == col(PowerRow.person))
+    .where(*_IN_FORCE, PowerRow.matter == bindparam("matter"), PowerRow.power == bindparam("power"))
+    .order_by(col(PowerRow.rank), col(PowerRow.person))
+)
+_POWERS_OF = select(PowerRow.matter, PowerRow.power).where(*_IN_FORCE, PowerRow.person == bindparam("person"))
+_AWAY = select(AbsenceRow.person).where(
+    col(AbsenceRow.first_day) <= bindparam("day"), col(AbsenceRow.last_day) >= bindparam("day")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Somebody who holds a power on a day, and whether they are at work.
 
-    `in_place_of` names whose power it is where it was delegated; `load` is how many open cases they own.
+    `load` is how many open cases they own; for the others see Officer.
     """
 
     person: str
@@ -42,9 +60,23 @@ class Holder:
     load: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who holds a power on a day, by which paper; `in_place_of` names whose it is where it was delegated."""
+
+    person: PersonRow
+    rank: int
+    document_number: str
+    in_place_of: str = ""
+
+
+Measure = Callable[[Collection[str]], Mapping[str, float]]
+"""Says of a case the numbers in these fields, as far as they were read."""
+
+
 def matter_by_key(transaction: Transaction, key: str) -> MatterRow | None:
     """Return the matter, or None."""
-    return transaction.session.get(MatterRow, key)
+    return get(transaction, MatterRow, key)
 
 
 def add_matter(transaction: Transaction, row: MatterRow) -> None:
@@ -76,7 +108,7 @@ def department_named(transaction: Transaction, name: str) -> DepartmentRow | Non
 
 def person_by_key(transaction: Transaction, key: str) -> PersonRow | None:
     """Return the member of staff, or None."""
-    return transaction.session.get(PersonRow, key)
+    return get(transaction, PersonRow, key)
 
 
 def people(transaction: Transaction) -> Sequence[PersonRow]:
@@ -99,77 +131,76 @@ def holders(
     matter: str,
     power: PowerKind,
     day: date,
-    measured: Mapping[str, float] | None = None,
+    measure: Measure = lambda _: {},
 ) -> list[Holder]:
+    """Return who holds `power` for `matter` on `day`, and whether they can take a case.
+
+    As `officers`, with absence and load.
+    """
+    found = officers(transaction, matter, power, day, measure)
+    absent = away(transaction, day)
+    load = load_of(transaction, [one.person.key for one in found])
+    return [
+        Holder(
+            one.person.key,
+            one.person.name,
+            one.rank,
+            one.person.key in absent,
+            one.document_number,
+            one.in_place_of,
+            load[one.person.key],
+        )
+        for one in found
+    ]
+
+
+def officers(
+    transaction: Transaction,
+    matter: str,
+    power: PowerKind,
+    day: date,
+    measure: Measure = lambda _: {},
+) -> list[Officer]:
     """Return who holds `power` for `matter` on `day`, the named officer first, then deputies.
 
-    `measured` are the numbers of the case that conditions of a power look at; one that is not known meets
+    `measure` gives the numbers of the case that conditions of a power look at; one that is not known meets
     no condition. A power that was delegated for the day is held by who acts, in place of who gave it.
     """
-    granted = [
-        (power_row, person)
-        for power_row, person in transaction.session.execute(_granted(day, matter=matter, power=power))
-        if _meets(power_row.condition, measured or {})
-    ]
-    absent = away(transaction, day)
+    asked_for = {"day": day, "matter": matter, "power": power}
+    rows = list(transaction.session.execute(_GRANTED_FOR, asked_for))
+    asked = {row.condition["field"] for row, _ in rows if row.condition}
+    measured = measure(asked) if asked else {}
+    granted = [(row, person) for row, person in rows if _meets(row.condition, measured)]
     acting = {one.giver: one for one in delegations_on(transaction, matter, day)}
     people = {one.key: one for one in _people(transaction, [one.taker for one in acting.values()])}
     found = []
-    for power_row, person in granted:
+    for row, person in granted:
         taken = acting.get(person.key)
-        who, paper = (
-            (people[taken.taker], taken.document_number) if taken else (person, power_row.document_number)
-        )
-        found.append((power_row.rank, who, paper, person.name if taken else ""))
-    load = load_of(transaction, [who.key for _, who, _, _ in found])
-    return [
-        Holder(who.key, who.name, rank, who.key in absent, paper, giver, load[who.key])
-        for rank, who, paper, giver in found
-    ]
+        if taken is None:
+            found.append(Officer(person, row.rank, row.document_number))
+        else:
+            found.append(Officer(people[taken.taker], row.rank, taken.document_number, person.name))
+    return found
 
 
 def ranked(transaction: Transaction, matter: str, power: PowerKind, day: date, rank: int) -> list[str]:
     """Return who holds `power` for `matter` on `day` at a rank, conditions and absences aside."""
-    rows = transaction.session.execute(_granted(day, matter=matter, power=power))
+    rows = transaction.session.execute(_GRANTED_FOR, {"day": day, "matter": matter, "power": power})
     return [person.key for power_row, person in rows if power_row.rank == rank]
 
 
 def powers_of(transaction: Transaction, person: str, day: date) -> set[tuple[str, PowerKind]]:
     """Return what a person may do on `day`, as (matter, power), conditions aside; delegated powers too."""
-    held = {
-        (row.matter, PowerKind(row.power))
-        for row, _ in transaction.session.execute(_granted(day, person=person))
-    }
+    held = _own_powers(transaction, person, day)
     for delegation in delegations_to(transaction, person, day):
-        held |= {
-            (row.matter, PowerKind(row.power))
-            for row, _ in transaction.session.execute(_granted(day, person=delegation.giver))
-            if delegation.matter in (None, row.matter)
-        }
+        given = _own_powers(transaction, delegation.giver, day)
+        held |= {one for one in given if delegation.matter in (None, one[0])}
     return held
 
 
-def _granted(
-    day: date, *, matter: str | None = None, power: PowerKind | None = None, person: str | None = None
-) -> Select[tuple[PowerRow, PersonRow]]:
-    """Return the query for approved powers in force on `day`, each with who holds it, by rank."""
-    query = (
-        select(PowerRow, PersonRow)
-        .join(PersonRow, col(PersonRow.key) == col(PowerRow.person))
-        .where(
-            col(PowerRow.approved_at).is_not(None),
-            col(PowerRow.valid_from) <= day,
-            col(PowerRow.valid_to).is_(None) | (col(PowerRow.valid_to) >= day),
-        )
-        .order_by(col(PowerRow.rank), col(PowerRow.person))
-    )
-    if matter is not None:
-        query = query.where(PowerRow.matter == matter)
-    if power is not None:
-        query = query.where(PowerRow.power == power)
-    if person is not None:
-        query = query.where(PowerRow.person == person)
-    return query
+def _own_powers(transaction: Transaction, person: str, day: date) -> set[tuple[str, PowerKind]]:
+    found = transaction.session.execute(_POWERS_OF, {"day": day, "person": person})
+    return {(matter, PowerKind(power)) for matter, power in found}
 
 
 def _meets(condition: Mapping[str, Any] | None, measured: Mapping[str, float]) -> bool:
@@ -185,18 +216,13 @@ def _meets(condition: Mapping[str, Any] | None, measured: Mapping[str, float]) -
 
 def away(transaction: Transaction, day: date) -> set[str]:
     """Return who is away on `day`."""
-    query = select(AbsenceRow.person).where(col(AbsenceRow.first_day) <= day, col(AbsenceRow.last_day) >= day)
-    return set(transaction.session.scalars(query))
+    return set(transaction.session.scalars(_AWAY, {"day": day}))
 
 
 def _people(transaction: Transaction, keys: Sequence[str]) -> Sequence[PersonRow]:
+    if not keys:
+        return []
     return transaction.session.scalars(select(PersonRow).where(col(PersonRow.key).in_(keys))).all()
-
-
-def condition_fields(transaction: Transaction, matter: str) -> set[str]:
-    """Return the fields that conditions of the matter's powers look at."""
-    rows = transaction.session.scalars(select(PowerRow).where(PowerRow.matter == matter))
-    return {row.condition["field"] for row in rows if row.condition}
 
 
 def add_absence(transaction: Transaction, person: str, first_day: date, last_day: date, reason: str) -> None:

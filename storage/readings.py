@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
-from sqlalchemy import delete, update
+from sqlalchemy import BindParameter, Select, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -22,14 +22,13 @@ from extractors.values import (
     MarkPlace,
     Note,
     Place,
-    Reading,
     RefusedFile,
     Seal,
 )
 from rules.facts import Evidence, Finding, Outcome
 from storage.cases import files_of, files_upto
 from storage.database import Transaction
-from storage.life_tables import FieldCorrectionRow, SettlementRow
+from storage.life_tables import FieldCorrectionRow
 from storage.tables import FieldRow, FindingRow, MarkRow, PageRow, SubmittedDocumentRow
 
 SEAL = "seal"
@@ -38,70 +37,31 @@ NOTE = "note"
 CODE = "code"
 
 
-Images = Mapping[tuple[str, int], str]
-
-
-def record_reading(
-    transaction: Transaction, case_id: int, number: int, reading: Reading, images: Images | None = None
-) -> None:
-    """Write every document of `reading` as round `number` of the case, and which files were refused.
-
-    `images` are the SHA-256 of the stored upright pages by (file, page).
-    """
-    files = {file.name: file for file in files_of(transaction, case_id, number)}
-    for refused in reading.refused:
-        files[refused.file].refused_code = refused.code
-        files[refused.file].refused_reason = refused.reason
-    ids = {name: file.id for name, file in files.items() if file.id is not None}
-    for position, document in enumerate(reading.documents, start=1):
-        _record_document(transaction, case_id, number, position, document, ids, images or {})
-
-
-def record_findings(transaction: Transaction, case_id: int, number: int, findings: Sequence[Finding]) -> None:
-    """Write every finding, in the order the rules gave them."""
-    transaction.session.add_all(
-        FindingRow(
-            case_id=case_id,
-            round=number,
-            position=position,
-            rule=finding.rule,
-            outcome=finding.outcome.value,
-            material=finding.material,
-            message=finding.message,
-            basis=finding.basis,
-            evidence=[
-                {"file": place.file, "page": place.page, "box": list(place.box)} for place in finding.evidence
-            ],
-        )
-        for position, finding in enumerate(findings, start=1)
+_Part = TypeVar("_Part", PageRow, MarkRow, FieldRow)
+_COUNTING = (
+    select(SubmittedDocumentRow)
+    .where(
+        SubmittedDocumentRow.case_id == bindparam("case_id"),
+        SubmittedDocumentRow.round <= bindparam("round"),
+        col(SubmittedDocumentRow.superseded_in).is_(None)
+        | (col(SubmittedDocumentRow.superseded_in) > bindparam("round")),
     )
-
-
-def replace_findings(
-    transaction: Transaction,
-    case_id: int,
-    number: int,
-    findings: Sequence[Finding],
-    settled: Mapping[int, int],
-) -> None:
-    """Write the findings of a round anew; `settled` says which settlements move from where to where.
-
-    A settlement that is not named there was of a finding that is gone, and goes with it.
-    """
-    gone = delete(FindingRow).where(col(FindingRow.case_id) == case_id, col(FindingRow.round) == number)
-    transaction.session.execute(gone)
-    record_findings(transaction, case_id, number, findings)
-    rows = transaction.session.scalars(
-        select(SettlementRow).where(SettlementRow.case_id == case_id, SettlementRow.round == number)
-    ).all()
-    kept = [(row.model_dump(exclude={"id"}), settled.get(row.position)) for row in rows]
-    for row in rows:
-        transaction.session.delete(row)
-    transaction.session.flush()
-    transaction.session.add_all(
-        SettlementRow(**{**values, "position": place}) for values, place in kept if place is not None
-    )
-    transaction.session.flush()
+    .order_by(col(SubmittedDocumentRow.round), col(SubmittedDocumentRow.position))
+)
+_FINDINGS = (
+    select(FindingRow)
+    .where(FindingRow.case_id == bindparam("case_id"), FindingRow.round == bindparam("round"))
+    .order_by(col(FindingRow.position))
+)
+_THESE: BindParameter[Sequence[int]] = bindparam("documents", expanding=True)
+_PAGES = select(PageRow).where(col(PageRow.document_id).in_(_THESE)).order_by(col(PageRow.position))
+_MARKS = select(MarkRow).where(col(MarkRow.document_id).in_(_THESE)).order_by(col(MarkRow.id))
+_FIELDS = select(FieldRow).where(col(FieldRow.document_id).in_(_THESE)).order_by(col(FieldRow.id))
+_CORRECTIONS = (
+    select(FieldCorrectionRow)
+    .where(col(FieldCorrectionRow.field_id).in_(bindparam("fields", expanding=True)))
+    .order_by(col(FieldCorrectionRow.id))
+)
 
 
 def document_of_field(transaction: Transaction, field_id: int) -> SubmittedDocumentRow | None:
@@ -167,20 +127,7 @@ def numbers_of(transaction: Transaction, case_id: int, names: Iterable[str]) -> 
 
 def documents_of(transaction: Transaction, case_id: int, number: int) -> Sequence[SubmittedDocumentRow]:
     """Return the documents that count in a round: its own, and earlier ones that none has replaced."""
-    query = select(SubmittedDocumentRow).where(
-        SubmittedDocumentRow.case_id == case_id,
-        SubmittedDocumentRow.round <= number,
-        col(SubmittedDocumentRow.superseded_in).is_(None)
-        | (col(SubmittedDocumentRow.superseded_in) > number),
-    )
-    order = (col(SubmittedDocumentRow.round), col(SubmittedDocumentRow.position))
-    return transaction.session.scalars(query.order_by(*order)).all()
-
-
-def supersede(transaction: Transaction, documents: Sequence[int], number: int) -> None:
-    """Write that papers of round `number` took the place of these documents."""
-    statement = update(SubmittedDocumentRow).where(col(SubmittedDocumentRow.id).in_(documents))
-    transaction.session.execute(statement.values(superseded_in=number))
+    return transaction.session.scalars(_COUNTING, {"case_id": case_id, "round": number}).all()
 
 
 def pages_of(transaction: Transaction, document_id: int) -> Sequence[PageRow]:
@@ -216,8 +163,58 @@ def marks_of(transaction: Transaction, document_id: int) -> Sequence[MarkRow]:
 
 def stored_documents(transaction: Transaction, case_id: int, number: int) -> tuple[Document, ...]:
     """Return the documents that count in a round as they were read, or as a person has read them since."""
+    return tuple(document for _, document in documents_with_rows(transaction, case_id, number))
+
+
+def documents_with_rows(
+    transaction: Transaction, case_id: int, number: int
+) -> list[tuple[SubmittedDocumentRow, Document]]:
+    """Return the documents that count in a round, each with its row; every table is asked once."""
+    rows = documents_of(transaction, case_id, number)
     names = {file.id: file.name for file in files_upto(transaction, case_id, number)}
-    return tuple(_stored(transaction, row, names) for row in documents_of(transaction, case_id, number))
+    keys = [row.id or 0 for row in rows]
+    pages = _by_document(transaction, _PAGES, keys)
+    marks = _by_document(transaction, _MARKS, keys)
+    fields = _by_document(transaction, _FIELDS, keys)
+    said = _corrections(transaction, [row.id or 0 for own in fields.values() for row in own])
+    return [
+        (row, _stored(row, names, pages[key], marks[key], _field_values(fields[key], said)))
+        for key, row in zip(keys, rows, strict=True)
+    ]
+
+
+def first_fields(
+    transaction: Transaction, case_id: int, number: int, kinds: Sequence[str]
+) -> dict[str, dict[str, str]]:
+    """Return by kind what the first document of that kind says, field by field, as it counts in a round."""
+    firsts: dict[str, int] = {}
+    for row in documents_of(transaction, case_id, number):
+        if row.kind in kinds:
+            firsts.setdefault(row.kind, row.id or 0)
+    fields = _by_document(transaction, _FIELDS, list(firsts.values()))
+    said = _corrections(transaction, [row.id or 0 for own in fields.values() for row in own])
+    return {
+        kind: {row.name: said.get(row.id or 0, row.value) for row in fields[key]}
+        for kind, key in firsts.items()
+    }
+
+
+def _by_document(
+    transaction: Transaction, query: Select[tuple[_Part]], documents: Sequence[int]
+) -> dict[int, list[_Part]]:
+    """Return the rows that belong to each of these documents, in order."""
+    found: dict[int, list[_Part]] = {key: [] for key in documents}
+    if documents:
+        for row in transaction.session.scalars(query, {"documents": documents}):
+            found[row.document_id].append(row)
+    return found
+
+
+def _corrections(transaction: Transaction, fields: Sequence[int]) -> dict[int, str]:
+    """Return what people read in these fields; the last word counts."""
+    if not fields:
+        return {}
+    return {one.field_id: one.value for one in transaction.session.scalars(_CORRECTIONS, {"fields": fields})}
 
 
 def stored_refusals(transaction: Transaction, case_id: int, number: int) -> tuple[RefusedFile, ...]:
@@ -246,21 +243,22 @@ def stored_findings(transaction: Transaction, case_id: int, number: int) -> tupl
 
 def findings_of(transaction: Transaction, case_id: int, number: int) -> Sequence[FindingRow]:
     """Return the findings of a round in order."""
-    query = select(FindingRow).where(FindingRow.case_id == case_id, FindingRow.round == number)
-    return transaction.session.scalars(query.order_by(col(FindingRow.position))).all()
+    return transaction.session.scalars(_FINDINGS, {"case_id": case_id, "round": number}).all()
 
 
-def _stored(transaction: Transaction, row: SubmittedDocumentRow, names: Mapping[int | None, str]) -> Document:
-    if row.id is None:
-        raise AssertionError("a stored document has an id")
-    pages = pages_of(transaction, row.id)
-    marks = marks_of(transaction, row.id)
+def _stored(
+    row: SubmittedDocumentRow,
+    names: Mapping[int | None, str],
+    pages: Sequence[PageRow],
+    marks: Sequence[MarkRow],
+    fields: dict[str, FieldValue],
+) -> Document:
     parts = tuple((names[page.file_id], page.number) for page in pages)
     return Document(
         parts=parts,
         kind=row.kind,
         kind_confidence=row.kind_confidence,
-        fields=_field_values(transaction, row.id),
+        fields=fields,
         seals=tuple(
             Seal(_stored_place(one), one.text, one.confidence, one.sure_text, one.red is not False)
             for one in marks
@@ -282,16 +280,9 @@ def _stored(transaction: Transaction, row: SubmittedDocumentRow, names: Mapping[
     )
 
 
-def _field_values(transaction: Transaction, document_id: int) -> dict[str, FieldValue]:
+def _field_values(rows: Sequence[FieldRow], said: Mapping[int, str]) -> dict[str, FieldValue]:
     """Return the fields; what a person read counts for certain, and the machine's reading stays stored."""
-    rows = fields_of(transaction, document_id)
-    query = (
-        select(FieldCorrectionRow)
-        .where(col(FieldCorrectionRow.field_id).in_([row.id for row in rows.values()]))
-        .order_by(col(FieldCorrectionRow.id))
-    )
-    said = {one.field_id: one.value for one in transaction.session.scalars(query)}
-    return {name: _field_value(row, said.get(row.id or 0)) for name, row in rows.items()}
+    return {row.name: _field_value(row, said.get(row.id or 0)) for row in rows}
 
 
 def _field_value(row: FieldRow, said: str | None) -> FieldValue:
@@ -317,116 +308,3 @@ def _stored_place(row: FieldRow | MarkRow) -> Place:
 def _four(box: Sequence[float]) -> tuple[float, float, float, float]:
     left, top, right, bottom = box
     return left, top, right, bottom
-
-
-def _record_document(
-    transaction: Transaction,
-    case_id: int,
-    number: int,
-    position: int,
-    document: Document,
-    file_ids: Mapping[str, int],
-    images: Images,
-) -> None:
-    row = SubmittedDocumentRow(
-        case_id=case_id,
-        round=number,
-        position=position,
-        kind=document.kind,
-        kind_confidence=float(document.kind_confidence),
-        legibility=float(document.legibility),
-        grey=bool(document.grey),
-        text=document.text,
-    )
-    transaction.session.add(row)
-    transaction.session.flush()
-    if row.id is None:
-        raise AssertionError("the database gave the document no id")
-    transaction.session.add_all(_pages(row.id, document, file_ids, images))
-    transaction.session.add_all(_fields(row.id, document))
-    transaction.session.add_all(_marks(row.id, document))
-
-
-def _pages(
-    document_id: int, document: Document, file_ids: Mapping[str, int], images: Images
-) -> list[PageRow]:
-    return [
-        PageRow(
-            document_id=document_id,
-            file_id=file_ids[file],
-            position=position,
-            number=page,
-            blank=(file, page) in document.blank_pages,
-            image_sha256=images.get((file, page)),
-        )
-        for position, (file, page) in enumerate(dict.fromkeys(document.parts), start=1)
-    ]
-
-
-def _fields(document_id: int, document: Document) -> list[FieldRow]:
-    return [
-        FieldRow(
-            document_id=document_id,
-            name=name,
-            value=value.value,
-            raw=value.raw,
-            confidence=float(value.confidence),
-            blank=value.blank,
-            **_place(value.place),
-        )
-        for name, value in document.fields.items()
-    ]
-
-
-def _marks(document_id: int, document: Document) -> list[MarkRow]:
-    seals = [
-        MarkRow(
-            document_id=document_id,
-            sort=SEAL,
-            text=seal.text,
-            sure_text=seal.sure_text,
-            red=seal.red,
-            confidence=float(seal.confidence),
-            **_place(seal.place),
-        )
-        for seal in document.seals
-    ]
-    places = [
-        MarkRow(
-            document_id=document_id,
-            sort=MARK_PLACE,
-            asks_for=mark.asks_for,
-            text=mark.label,
-            state=mark.state,
-            confidence=float(mark.confidence),
-            **_place(mark.place),
-        )
-        for mark in document.mark_places
-    ]
-    notes = [
-        MarkRow(
-            document_id=document_id,
-            sort=NOTE,
-            text=note.text,
-            confidence=float(note.confidence),
-            **_place(note.place),
-        )
-        for note in document.notes
-    ]
-    codes = [
-        MarkRow(
-            document_id=document_id,
-            sort=CODE,
-            asks_for=code.format,
-            text=code.text,
-            confidence=1.0,
-            **_place(code.place),
-        )
-        for code in document.barcodes
-    ]
-    return seals + places + notes + codes
-
-
-def _place(place: Place) -> dict[str, Any]:
-    box: Box = place.box
-    return {"file_name": place.file, "page": place.page, "box": box.as_list()}

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import rule_papers as papers
 from life import DUTY_HEAD, FINANCE, HANDLER, HEAD, LIAISON, W1, Life
+from sqlalchemy import event
 
 from casework import cards
 from casework.accept import deem_accepted
@@ -115,6 +116,19 @@ def test_what_fell_due_while_everything_was_down_is_raised_with_its_true_time(ei
     ]
     assert {card.raised_at for card in held(life.hall)} == {back}
     assert sweep(life.hall, back) == 0
+
+
+def test_a_sweep_that_finds_nothing_due_takes_no_lock_and_asks_little(hall: Hall) -> None:
+    life, asked, counts = Life(hall), list[str](), []
+    event.listen(hall.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for cases in (1, 3):
+        for _ in range(cases):
+            life.accepted()
+        asked.clear()
+        assert sweep(hall, life.at) == 0
+        counts.append(len(asked))
+        assert "BEGIN IMMEDIATE" not in asked
+    assert counts[0] == counts[1] <= 2
 
 
 def test_two_sweeps_at_one_moment_raise_one_set_of_cards(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.guards import Standing
+from rules.guards import LookedUp, Standing
 from rules.life_cycle import STEPS, Step, refusals, steps_from
 from rules.states import BEFORE_DECISION, DECIDED_STATES, ENDED, ROLE_WORDS, STATE_WORDS, CaseState, PowerKind
 
@@ -32,6 +32,33 @@ def test_a_step_is_taken_from_its_own_states_and_no_other(
     refused = refusals(step, standing(state, instant=instant))
     starts = state in STEPS[step].starts_from(instant=instant)
     assert starts is not any(one.guard == "state" for one in refused)
+
+
+class _Told:
+    """Facts that write down which of them were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    @property
+    def debts(self) -> tuple[str, ...]:
+        self.asked.append("debts")
+        return ("验资报告",)
+
+    @property
+    def failing(self) -> int:
+        self.asked.append("failing")
+        return 1
+
+
+def test_a_fact_is_looked_up_only_for_a_guard_that_asks_for_it_and_once() -> None:
+    facts = _Told()
+    looked_up = LookedUp(
+        facts, state=CaseState.UNDER_EXAMINATION, name="许知远", roles=ALL_ROLES, powers=ALL_POWERS
+    )
+    told = [refusals(Step.GRANT, looked_up) for _ in range(2)]
+    assert [one.guard for one in told[0]] == [one.guard for one in told[1]] == ["no_debt"]
+    assert facts.asked == ["debts"]
 
 
 @given(steps)
